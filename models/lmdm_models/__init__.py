@@ -1,0 +1,1 @@
+"""The networks in PyTorch, checkpoint loaders, ONNX export and its proof."""
