@@ -1,0 +1,1 @@
+"""Data sets: sources, synthesis, rendering, captions, and the `prepare` step that writes them."""
