@@ -1,0 +1,274 @@
+"""Builds a live run from settings and takes it down again in reverse order.
+
+Owns the order of start and stop: model, session, recorder, OSC, screen, device. Everything else
+about a run lives in the parts it builds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from lmdm_agent import library
+from lmdm_agent.audio import DeviceStream, StreamPlan, open_stream, plan_stream
+from lmdm_agent.commands import Commander
+from lmdm_agent.config import Settings, initial_controls, load_preset
+from lmdm_agent.control_state import ControlState
+from lmdm_agent.controls import Controls
+from lmdm_agent.ends import Ends
+from lmdm_agent.errors import LmdmError
+from lmdm_agent.model import Model, load
+from lmdm_agent.osc import OscServer
+from lmdm_agent.protocol import Ack, Fail
+from lmdm_agent.recorder import Recorder
+from lmdm_agent.session import Done, Session
+from lmdm_agent.spec import ModelSpec
+from lmdm_agent.timeline import Timeline
+from lmdm_agent.ui import LiveView, Snapshot, snapshot_of
+
+log = logging.getLogger("lmdm.app")
+
+WATCH_S = 0.1
+LEVEL_HOLD_S = 0.15
+
+
+def timeline_of(spec: ModelSpec, slack_ms: float) -> Timeline:
+    """Block and slack of a model; the slack is whole latents, so that stems stay aligned.
+
+    Raises:
+        LmdmError: The slack is negative or longer than a block.
+    """
+    latents = round(slack_ms / 1000 * spec.sample_rate / spec.samples_per_latent)
+    if not 0 <= latents <= spec.block_latents:
+        raise LmdmError(
+            f"slack of {slack_ms:g} ms given; 0 to {1000 * spec.block_s:.0f} ms allowed with "
+            f"{spec.name}."
+        )
+    return Timeline(spec.block_samples, latents * spec.samples_per_latent)
+
+
+def starting_controls(settings: Settings, spec: ModelSpec) -> Controls:
+    """Defaults, then what the model was trained for, then the settings."""
+    trained = Controls(
+        steps=spec.steps,
+        solver=spec.solver,
+        guidance=spec.guidance,
+        cfg_weight=spec.cfg_weight,
+        context_dropout=spec.context_dropout_latents,
+    )
+    for slot, text in enumerate(spec.prompts[:2]):
+        trained = trained.set_prompt(slot, text)
+    wanted = initial_controls(settings)
+    named = {name: getattr(wanted, name) for name in settings.controls if hasattr(wanted, name)}
+    merged = replace(trained, **named)
+    if settings.prompts:
+        merged = replace(merged, prompts=wanted.prompts)
+    return merged
+
+
+class Levels:
+    """Peak levels for several readers: each gets the highest of the last moment."""
+
+    def __init__(self, ends: Ends) -> None:
+        self._ends = ends
+        self._lock = threading.Lock()
+        self._held = (0.0, 0.0)
+        self._taken = 0.0
+
+    def __call__(self) -> tuple[float, float]:
+        """Levels (in, out), linear."""
+        with self._lock:
+            now = time.monotonic()
+            if now - self._taken > LEVEL_HOLD_S:
+                self._held, self._taken = self._ends.take_peaks(), now
+            return self._held
+
+
+class Live:
+    """A running instrument; a context manager. Implements `lmdm_agent.protocol.Services`.
+
+    Args:
+        settings: What to run.
+        model: The loaded model.
+        plan: The device stream to open.
+        screen: Whether to draw the terminal view.
+    """
+
+    def __init__(
+        self, settings: Settings, model: Model, plan: StreamPlan, *, screen: bool = True
+    ) -> None:
+        self.settings = settings
+        self.stopping = threading.Event()
+        self._plan = plan
+        self._screen = screen
+        self._stack = contextlib.ExitStack()
+        self.state = ControlState(starting_controls(settings, model.spec))
+        self.ends = Ends(self.state, plan.rate, plan.inputs, plan.stem, plan.outputs)
+        timeline = timeline_of(model.spec, settings.engine.slack_ms)
+        self.session = Session(model, timeline, self.state, self.ends)
+        self.recorder = Recorder(
+            self.ends,
+            self.session,
+            Path(settings.record.folder).expanduser(),
+            {"device": plan.label, "model": str(model.path), "slack_ms": settings.engine.slack_ms},
+            self._say,
+        )
+        self.commander = Commander(self.session, self)
+        self.commander.listen(self._log_ack)
+        self.levels = Levels(self.ends)
+        self.osc = OscServer(
+            self.commander, self.session, settings.osc.host, settings.osc.port, self.levels
+        )
+        self.stream: DeviceStream | None = None
+        self._message = ""
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(self.session)
+            stack.enter_context(self.osc)
+            stack.callback(self.recorder.stop)
+            if self._screen:
+                stack.enter_context(LiveView(self._snapshot, self._keys()))
+            self.stream = stack.enter_context(open_stream(self.ends, self._plan))
+            if self.settings.record.start:
+                self.recorder.start()
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Return when asked to stop, or after ``seconds``; says when the device falls silent."""
+        ends_at = None if seconds is None else time.monotonic() + seconds
+        stalled = False
+        while not self.stopping.wait(WATCH_S):
+            if ends_at is not None and time.monotonic() >= ends_at:
+                return
+            now_stalled = self.stream is not None and self.stream.stalled()
+            if now_stalled and not stalled:
+                self._say(f"{self._plan.label} has stopped: no sound moves until it comes back.")
+            stalled = now_stalled
+
+    def _say(self, text: str) -> None:
+        self._message = text
+        log.warning("%s", text)
+
+    def _snapshot(self) -> Snapshot:
+        take = self.recorder.path
+        return snapshot_of(
+            self.session,
+            device=self._plan.label,
+            osc_port=self.osc.port,
+            levels=self.levels(),
+            recording=str(take) if take else "",
+            recorded_s=self.recorder.recorded_s,
+            message=self._message,
+        )
+
+    def _keys(self) -> dict[str, Callable[[], None]]:
+        def flip(name: str) -> Callable[[], None]:
+            return lambda: self.tell(name, [not getattr(self.state.current, name)])
+
+        return {
+            "quit": self.stopping.set,
+            "mute": flip("mute"),
+            "bypass": flip("bypass"),
+            "panic": flip("panic"),
+            "record": lambda: self.tell("record", [self.recorder.path is None]),
+        }
+
+    def tell(self, name: str, args: Sequence[object]) -> None:
+        """Send a message from the terminal, as if over OSC; a refusal is shown."""
+
+        def answer(reply: Ack | Fail) -> None:
+            if isinstance(reply, Fail):
+                self._say(reply.text)
+
+        self.commander.apply(name, args, answer)
+
+    def _log_ack(self, ack: Ack) -> None:
+        self.recorder.log_message("control", f"/lmdm/{ack.address}", ack.values)
+
+    # Services: called by the commander.
+
+    def record(self, on: bool) -> str:
+        """Start or end a take; return its path."""
+        path = self.recorder.start() if on else self.recorder.stop()
+        return str(path or "")
+
+    def mark(self, text: str) -> None:
+        """Put a remark into the take."""
+        self.recorder.mark(text)
+
+    def load_model(self, name: str, done: Done) -> None:
+        """Load a model while this one plays on."""
+
+        def job() -> Model:
+            return load(library.find_model(name), providers=self.settings.engine.provider)
+
+        self.session.load_model(job, done)
+
+    def load_preset(self, name: str) -> list[str]:
+        """Apply a preset by name or path; its prompts follow as soon as they are encoded."""
+        path = library.find_preset(name)
+        wanted, names = load_preset(path, self.state.current)
+
+        def change(controls: Controls) -> Controls:
+            return replace(load_preset(path, controls)[0], prompts=controls.prompts)
+
+        def encoded(error: LmdmError | None) -> None:
+            if error is not None:
+                self._say(f"{path.name}: {error}")
+
+        for slot, (old, new) in enumerate(
+            zip(self.state.current.prompts, wanted.prompts, strict=True)
+        ):
+            if new != old:
+                self.session.set_prompt(slot, new, encoded)
+        self.state.update(change)
+        return names
+
+    def catalog(self) -> Sequence[tuple[str, str, str]]:
+        """Models and presets that can be loaded."""
+        rows = [("model", path.name, "") for path in library.models()]
+        presets = {p.stem for f in library.preset_folders()[1:] for p in f.glob("*.toml")}
+        return rows + [("preset", name, "") for name in sorted(presets)]
+
+
+@contextlib.contextmanager
+def stop_on_signals(stopping: threading.Event) -> contextlib.AbstractContextManager[None]:  # type: ignore[misc]
+    """Turn Ctrl-C and SIGTERM into a calm end; a second Ctrl-C ends at once."""
+
+    def handler(number: int, _frame: object) -> None:
+        if stopping.is_set() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        stopping.set()
+
+    before = {n: signal.signal(n, handler) for n in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield  # type: ignore[misc]
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+def plan_of(settings: Settings) -> StreamPlan:
+    """The device stream the settings ask for; their channels count from 1."""
+    device = settings.device
+    return plan_stream(
+        device.device or None,
+        device.output_device or None,
+        device.rate or None,
+        device.buffer,
+        [c - 1 for c in device.inputs] or None,
+        [c - 1 for c in device.outputs] or None,
+        [c - 1 for c in device.stem],
+    )

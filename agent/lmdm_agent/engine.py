@@ -1,0 +1,277 @@
+"""One stream through one model: a block of sound in, a block of sound out.
+
+Owns the stream's memory (context, audio before the block, prompt embeddings). Knows no device,
+clock or network; whoever owns it calls `Engine.process` from one thread. Stage, rehearsal and
+render all run this same object, which is why they sound the same.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lmdm_agent import context as memory
+from lmdm_agent import prompts
+from lmdm_agent.controls import Controls
+from lmdm_agent.generate import Conditions, Networks, Recipe, block_noise, generate
+from lmdm_agent.spec import ModelSpec
+from lmdm_agent.timeline import Timeline
+
+Floats = NDArray[np.float32]
+
+
+class Instrument(Networks, Protocol):
+    """What the engine needs of a model (`lmdm_agent.model.Model` is one)."""
+
+    @property
+    def spec(self) -> ModelSpec:
+        """Sizes and conditions."""
+        ...
+
+    def embed(self, text: str) -> Floats:
+        """Embedding [tokens, size] of a prompt."""
+        ...
+
+    def sketch(self, audio: Floats) -> Floats:
+        """Features [F, m] of mono audio [left + samples]."""
+        ...
+
+    def encode(self, audio: Floats) -> Floats:
+        """Latents [C, m] of audio [channels, samples]."""
+        ...
+
+
+@dataclass(frozen=True)
+class BlockReport:
+    """What happened in one block; everything a screen, a patch or a take wants to know.
+
+    ``margin_s`` is filled in by whoever knows the clock; None means there was no deadline.
+    """
+
+    block: int
+    inference_s: float
+    parts_s: dict[str, float]
+    steps: int
+    nfe: int
+    solver: str
+    t_f_latents: int
+    dominant: str | None
+    weights: tuple[float, ...]
+    dropped_latents: int
+    level_in: float
+    level_out: float
+    loudness: float
+    pitches_hz: tuple[float, ...]
+    margin_s: float | None = None
+    late_samples: int = 0
+
+
+@dataclass
+class StemMemory:
+    """Stem audio and latents of one stream, on the sample clock of the input."""
+
+    audio: Floats
+    latents: Floats
+    complete: int = 0
+    """Latents of the stem that are known, counted from the stream's start."""
+
+
+@dataclass
+class Engine:
+    """Runs blocks of one stream; not thread-safe, one owner."""
+
+    instrument: Instrument
+    timeline: Timeline
+    context: memory.Context = field(init=False)
+    embeddings: dict[str, Floats] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        spec = self.instrument.spec
+        self.context = memory.empty(spec)
+        self._before = np.zeros(spec.sketch_left_samples, np.float32)
+        self._heard_sketch = np.zeros((spec.sketch_channels, spec.block_latents), np.float32)
+        left = spec.encoder_left_latents + self._lookahead_latents
+        self._stem = StemMemory(
+            np.zeros((spec.channels, left * spec.samples_per_latent), np.float32),
+            np.zeros((spec.latent_channels, spec.window_latents + 64), np.float32),
+        )
+
+    @property
+    def offset_latents(self) -> int:
+        """The announced delay in latents, rounded up; the decoder's look-ahead is part of it."""
+        spec = self.instrument.spec
+        delay = self.timeline.offset_samples + spec.decoder_lookahead_samples
+        return -(-delay // spec.samples_per_latent)
+
+    @property
+    def largest_t_f_latents(self) -> int:
+        """The largest future visibility that can be honoured."""
+        spec = self.instrument.spec
+        known = spec.block_latents - self._lookahead_latents
+        return known - self.offset_latents
+
+    @property
+    def _lookahead_latents(self) -> int:
+        spec = self.instrument.spec
+        return -(-spec.encoder_lookahead_samples // spec.samples_per_latent)
+
+    def feasible_t_f(self, t_f_s: float) -> int:
+        """The future visibility really used for a wish in seconds, in latents."""
+        spec = self.instrument.spec
+        wish = round(t_f_s * spec.sample_rate / spec.samples_per_latent)
+        low, high = spec.t_f_range_latents
+        return max(min(wish, high, self.largest_t_f_latents), low)
+
+    def learn_prompt(self, text: str) -> None:
+        """Encode a prompt so that `process` can use it."""
+        if text and text not in self.embeddings:
+            self.embeddings[text] = self.instrument.embed(text)
+
+    def clear(self) -> None:
+        """Forget what was generated."""
+        self.context = memory.forget(self.context)
+
+    def prime_latents(self, latents: Floats) -> None:
+        """Start from the end of ``latents`` [C, n], see `encode_for_prime`."""
+        self.context = memory.prime(self.context, latents)
+
+    def encode_for_prime(self, audio: Floats) -> Floats:
+        """Latents [C, <= s] of the end of ``audio``."""
+        spec = self.instrument.spec
+        size = spec.samples_per_latent
+        count = min(audio.shape[1] // size, spec.context_latents + spec.encoder_left_latents)
+        if count == 0:
+            return np.zeros((spec.latent_channels, 0), np.float32)
+        latents = self.instrument.encode(np.ascontiguousarray(audio[:, -count * size :]))
+        return latents[:, -spec.context_latents :]
+
+    def process(self, heard: Floats, stem: Floats | None, controls: Controls) -> tuple[Floats, BlockReport]:
+        """Generate the answer to one block.
+
+        Args:
+            heard: [channels, block_samples] at the model's rate; not finite samples count as 0.
+            stem: The second input, shaped like ``heard``, or None.
+            controls: The frozen value used for the whole block.
+
+        Returns:
+            The answer [channels, block_samples] and its report.
+        """
+        started = time.perf_counter()
+        spec = self.instrument.spec
+        heard = np.nan_to_num(heard, copy=True, nan=0.0, posinf=0.0, neginf=0.0)
+        heard *= np.float32(10.0 ** (controls.input_gain_db / 20.0))
+        sketch = self._listen(heard, controls.freeze)
+        t_f = self.feasible_t_f(controls.t_f)
+        window = None
+        if controls.stem and stem is not None:
+            window = self._stem_window(stem, t_f)
+        else:
+            self._pass_stem(stem)
+        listened = time.perf_counter()
+        weights = controls.normalised_weights()
+        for text in controls.prompts:
+            self.learn_prompt(text)
+        follow = np.full((1, spec.block_latents), float(controls.sketch), np.float32)
+        conditions = Conditions(
+            text=prompts.mix(
+                controls.prompts, weights, self.embeddings, (spec.text_tokens, spec.text_size)
+            ),
+            dominant=prompts.dominant(controls.prompts, weights),
+            sketch=sketch * follow,
+            sketch_mask=follow,
+            stem=window,
+        )
+        recipe = Recipe(
+            controls.steps,
+            controls.solver,
+            controls.guidance,
+            controls.cfg_weight,
+            controls.context_dropout,
+        )
+        number = self.context.block
+        noise = block_noise(spec, controls.seed, number, controls.steps)
+        block, self.context = generate(
+            self.instrument, spec, self.context, conditions, recipe, noise
+        )
+        report = BlockReport(
+            block=number,
+            inference_s=time.perf_counter() - started,
+            parts_s={"sketch": listened - started, **block.parts_s},
+            steps=controls.steps,
+            nfe=block.nfe,
+            solver=controls.solver,
+            t_f_latents=t_f,
+            dominant=conditions.dominant,
+            weights=weights,
+            dropped_latents=block.dropped_latents,
+            level_in=float(np.abs(heard).max(initial=0.0)),
+            level_out=float(np.abs(block.audio).max(initial=0.0)),
+            loudness=float(sketch[-1].mean()),
+            pitches_hz=self._pitches(sketch),
+        )
+        return block.audio, report
+
+    def skip(self, heard: Floats, stem: Floats | None = None) -> None:
+        """Count a block that is not generated because its time has passed."""
+        self._remember(np.concatenate([self._before, heard.mean(axis=0)]))
+        self._pass_stem(stem)
+        self.context = replace(self.context, block=self.context.block + 1)
+
+    def _listen(self, heard: Floats, freeze: bool) -> Floats:
+        """Sketch of the block; a frozen one is heard again."""
+        mono = heard.mean(axis=0)
+        audio = np.concatenate([self._before, mono])
+        self._remember(audio)
+        if not freeze:
+            self._heard_sketch = self.instrument.sketch(audio)
+        return self._heard_sketch
+
+    def _remember(self, mono: Floats) -> None:
+        """Keep the end of what was heard, as far as the sketch looks back."""
+        self._before = mono[len(mono) - self.instrument.spec.sketch_left_samples :]
+
+    def _pitches(self, sketch: Floats) -> tuple[float, ...]:
+        """Strongest frequencies of the block's sketch, in Hz, at most 4."""
+        strength = sketch[:-1].mean(axis=1)
+        order = np.argsort(strength)[::-1][:4]
+        bins = self.instrument.spec.sketch_bin_hz
+        return tuple(bins[i] for i in order if strength[i] > 0.0)
+
+    def _stem_window(self, stem: Floats, t_f: int) -> memory.StemWindow:
+        """Encode the stem's new latents and cut the model's window out of its history.
+
+        The window is aligned with the moment the output sounds: its block starts
+        ``offset_latents`` after the latent the input block started with.
+        """
+        spec = self.instrument.spec
+        history, new = self._stem, spec.block_latents
+        history.audio = np.concatenate([history.audio, stem], axis=1)
+        latents = self.instrument.encode(np.ascontiguousarray(history.audio))
+        keep = self._lookahead_latents
+        fresh = latents[:, -new - keep : latents.shape[1] - keep]
+        self._keep_stem(history.audio, fresh)
+        # history.latents ends (offset - block + keep) latents before the model's block starts.
+        gap = self.offset_latents - new + keep
+        window = np.zeros((spec.latent_channels, spec.window_latents), np.float32)
+        known = max(spec.context_latents - gap, 0)
+        window[:, :known] = history.latents[:, history.latents.shape[1] - known :]
+        cutoff = spec.context_latents + t_f
+        return memory.StemWindow(window, max(0, min(cutoff, known)))
+
+    def _pass_stem(self, stem: Floats | None) -> None:
+        """Let a block go by that does not use the stem; what is known keeps its place in time."""
+        spec = self.instrument.spec
+        audio = np.zeros((spec.channels, spec.block_samples), np.float32) if stem is None else stem
+        unknown = np.zeros((spec.latent_channels, spec.block_latents), np.float32)
+        self._keep_stem(np.concatenate([self._stem.audio, audio], axis=1), unknown)
+
+    def _keep_stem(self, audio: Floats, fresh: Floats) -> None:
+        """Slide the stem's memory on by a block."""
+        spec, history = self.instrument.spec, self._stem
+        kept = (spec.encoder_left_latents + self._lookahead_latents) * spec.samples_per_latent
+        history.audio = audio[:, audio.shape[1] - kept :]
+        history.latents = np.concatenate([history.latents[:, fresh.shape[1] :], fresh], axis=1)

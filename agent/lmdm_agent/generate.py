@@ -1,0 +1,163 @@
+"""One block of music: conditions, context pass, sampling, decoding, as one pure function.
+
+`generate` takes the stream's memory and returns the next one. It knows no device, clock, thread
+or text; noise is an argument, and the networks are the callables of `Networks`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lmdm_agent import sampler
+from lmdm_agent.context import Context, StemWindow, added_inputs, drop_oldest, roll
+from lmdm_agent.spec import ModelSpec
+
+Floats = NDArray[np.float32]
+
+
+class Networks(Protocol):
+    """The graphs `generate` calls; batches of 1, or 2 for [prompt, null]."""
+
+    def context(self, added: Floats, text: Floats) -> tuple[Floats, Floats]:
+        """Keys and values of the context and of the text, from [b, A, s] and [b, tokens, size]."""
+        ...
+
+    def denoise(self, x: Floats, k: Floats, added: Floats, kv: Floats, text_kv: Floats) -> Floats:
+        """Velocity [b, C, o] at noise level ``k`` [b]."""
+        ...
+
+    def decode(self, latents: Floats, state: Floats) -> tuple[Floats, Floats]:
+        """Audio [1, channels, samples] of latents [1, C, o], and the next state."""
+        ...
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one block is sampled; the sampler's part of a `Controls` value."""
+
+    steps: int
+    solver: sampler.Solver
+    guidance: float
+    cfg_weight: float
+    context_dropout: int
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What one block is conditioned on.
+
+    Attributes:
+        text: Mixed prompt embedding [tokens, size]; all zero is the null condition.
+        dominant: The prompt that weighs most, or None.
+        sketch: Features of the block [F, o].
+        sketch_mask: [1, o], 1 where the sketch counts.
+        stem: Stem window, or None.
+    """
+
+    text: Floats
+    dominant: str | None
+    sketch: Floats
+    sketch_mask: Floats
+    stem: StemWindow | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A generated block: audio [channels, samples], latents [C, o] and where the time went."""
+
+    audio: Floats
+    latents: Floats
+    dropped_latents: int
+    nfe: int
+    parts_s: dict[str, float]
+
+
+def block_noise(spec: ModelSpec, seed: int, block: int, steps: int) -> Floats:
+    """Noise of one block, [steps, C, o], from the seed and the block's number alone."""
+    rng = np.random.Generator(np.random.Philox(key=np.array([seed, block], np.uint64)))
+    shape = (steps, spec.latent_channels, spec.block_latents)
+    return rng.standard_normal(shape, dtype=np.float32)
+
+
+def generate(
+    networks: Networks,
+    spec: ModelSpec,
+    context: Context,
+    conditions: Conditions,
+    recipe: Recipe,
+    noise: Floats,
+) -> tuple[Block, Context]:
+    """Generate one block (paper Algorithm 2, with context dropout and P4).
+
+    Args:
+        networks: The model.
+        spec: Its sizes.
+        context: The stream's memory before the block.
+        conditions: Prompt, sketch and stem of the block.
+        recipe: Solver settings.
+        noise: [steps, C, o]; the first is the start, the others re-noise.
+
+    Returns:
+        The block, and the stream's memory after it.
+    """
+    watch = _Stopwatch()
+    crossed = context.dominant is not None and conditions.dominant != context.dominant
+    if crossed:
+        context = drop_oldest(context, recipe.context_dropout)
+    added_context, added_block = added_inputs(
+        spec, context, conditions.sketch, conditions.sketch_mask, conditions.stem
+    )
+    both = sampler.needs_null(recipe.solver, recipe.cfg_weight)
+    batch = 2 if both else 1
+    text = np.zeros((batch, *conditions.text.shape), np.float32)
+    text[0] = conditions.text
+    kv, text_kv = networks.context(np.repeat(added_context[None], batch, axis=0), text)
+    added = np.repeat(added_block[None], batch, axis=0)
+    watch.lap("context")
+
+    def velocity(x: Floats, k: float, needs_null: bool) -> tuple[Floats, Floats | None]:
+        rows = np.repeat(x[None], batch, axis=0)
+        flow = networks.denoise(rows, np.full(batch, k, np.float32), added, kv, text_kv)
+        return flow[0], flow[1] if needs_null else None
+
+    latents = sampler.sample(
+        velocity,
+        noise[0],
+        sampler.noise_levels(recipe.steps),
+        noise[1:],
+        recipe.solver,
+        recipe.guidance,
+        recipe.cfg_weight,
+    ).astype(np.float32, copy=False)
+    watch.lap("denoise")
+    audio, decoder_state = networks.decode(latents[None], context.decoder_state[None])
+    watch.lap("decode")
+    following = roll(
+        context, latents, conditions.sketch, conditions.sketch_mask, decoder_state[0]
+    )
+    block = Block(
+        audio=audio[0],
+        latents=latents,
+        dropped_latents=recipe.context_dropout if crossed else 0,
+        nfe=recipe.steps * batch,
+        parts_s=watch.parts_s,
+    )
+    return block, replace(following, dominant=conditions.dominant)
+
+
+class _Stopwatch:
+    """Seconds between laps, by name."""
+
+    def __init__(self) -> None:
+        self.parts_s: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.parts_s[name] = now - self._last
+        self._last = now

@@ -1,0 +1,77 @@
+"""Where models, presets and the demo take are found. The only module that knows folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lmdm_agent.errors import ConfigError, ModelError, nearest
+
+PACKAGE = Path(__file__).parent
+BUNDLED = PACKAGE / "bundled"
+CHECKOUT = PACKAGE.parents[1]
+DEMO_TAKE = BUNDLED / "demo" / "cello.flac"
+
+
+def user_folder() -> Path:
+    """The user's own folder for models and presets."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("lmdm-agent", appauthor=False))
+
+
+def model_folders() -> list[Path]:
+    """Folders searched for models, first match wins: the user's, the installed, the checkout's."""
+    return [user_folder() / "models", BUNDLED / "models", CHECKOUT / "models" / "checkpoints"]
+
+
+def models() -> Iterator[Path]:
+    """Every model file that a name can mean."""
+    seen: set[str] = set()
+    for folder in model_folders():
+        for path in sorted(folder.glob("*.onnx")):
+            if path.name not in seen:
+                seen.add(path.name)
+                yield path
+
+
+def find_model(name: str) -> Path:
+    """Find a model by path, or by name with or without ``.onnx``.
+
+    Raises:
+        ModelError: There is none; the text names the nearest.
+    """
+    path = Path(name).expanduser()
+    if path.is_file():
+        return path
+    wanted = path.name if path.suffix == ".onnx" else f"{path.name}.onnx"
+    known = {p.name: p for p in models()}
+    if len(path.parts) == 1 and wanted in known:
+        return known[wanted]
+    raise ModelError(
+        f"no model {name!r} here or in {user_folder() / 'models'}; {nearest(wanted, known)}"
+    )
+
+
+def preset_folders() -> list[Path]:
+    """Folders searched for presets."""
+    return [
+        Path.cwd(),
+        user_folder() / "presets",
+        BUNDLED / "config" / "presets",
+        CHECKOUT / "config" / "presets",
+    ]
+
+
+def find_preset(name: str) -> Path:
+    """Find a preset by path or name.
+
+    Raises:
+        ConfigError: There is none.
+    """
+    wanted = name if name.endswith(".toml") else f"{name}.toml"
+    for folder in preset_folders():
+        if (folder / wanted).is_file():
+            return folder / wanted
+    known = {p.stem for f in preset_folders()[1:] for p in f.glob("*.toml")}
+    raise ConfigError(f"no preset {name!r}; {nearest(name, sorted(known))}")

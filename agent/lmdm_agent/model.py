@@ -1,0 +1,185 @@
+"""The only module that knows ONNX Runtime: a model file as typed callables.
+
+`load` opens one file, checks it and builds a session per graph on one shared thread pool. Sessions
+may be called from any thread, but only one thread should sample at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lmdm_agent.errors import ModelError
+from lmdm_agent.onnx_file import OnnxFile
+from lmdm_agent.spec import GRAPHS, METADATA_KEY, TOKENIZER_KEY, ModelSpec, decode_spec
+
+Floats = NDArray[np.float32]
+
+_pool_threads: int | None = None
+
+
+def default_threads() -> int:
+    """Threads for inference: the machine's cores, at most 4."""
+    return max(1, min(4, os.cpu_count() or 1))
+
+
+def session_options(threads: int) -> Any:
+    """Options of a session on the shared pool; once it exists, every session must use it.
+
+    One pool for all sessions: with a pool each, spinning threads of idle sessions take the cores
+    from the busy one and from the audio thread.
+    """
+    global _pool_threads
+    import onnxruntime
+
+    if _pool_threads is None:
+        onnxruntime.set_global_thread_pool_sizes(threads, 1)
+        _pool_threads = threads
+    options = onnxruntime.SessionOptions()
+    options.use_per_session_threads = False
+    options.log_severity_level = 3
+    return options
+
+
+def choose_providers(wanted: str) -> list[str]:
+    """Execution providers to ask for.
+
+    Args:
+        wanted: ``auto`` (CUDA where it can be used, else the CPU), ``cpu`` or ``cuda``.
+    """
+    import onnxruntime
+
+    available = onnxruntime.get_available_providers()
+    if wanted == "cpu" or "CUDAExecutionProvider" not in available:
+        return ["CPUExecutionProvider"]
+    # onnxruntime-gpu lists CUDA even where its libraries are missing; load() checks what it got.
+    onnxruntime.preload_dlls()
+    return ["CUDAExecutionProvider", "CPUExecutionProvider"]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loaded instrument; implements `lmdm_agent.generate.Networks`."""
+
+    path: Path
+    spec: ModelSpec
+    providers: tuple[str, ...]
+    _sessions: dict[str, Any]
+    _tokenizer: Any
+
+    def run(self, graph: str, **inputs: NDArray[Any]) -> list[Floats]:
+        """Run one graph; inputs by name, without the graph's prefix."""
+        feeds = {f"{graph}/{name}": value for name, value in inputs.items()}
+        return self._sessions[graph].run(None, feeds)
+
+    def embed(self, text: str) -> Floats:
+        """Encode a prompt to [tokens, size]; rows past the text are zero."""
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], np.int64)
+        mask = np.array([encoding.attention_mask], np.int64)
+        return self.run("text", ids=ids, mask=mask)[0][0]
+
+    def sketch(self, audio: Floats) -> Floats:
+        """Features [F, m] of mono audio [left + 2048 m]; only the first ``left`` are context."""
+        return self.run("sketch", audio=audio[None])[0][0]
+
+    def encode(self, audio: Floats) -> Floats:
+        """Latents [C, m] of audio [channels, 2048 m]."""
+        return self.run("encode", audio=audio[None])[0][0]
+
+    def context(self, added: Floats, text: Floats) -> tuple[Floats, Floats]:
+        """See `Networks.context`."""
+        kv, text_kv = self.run("context", added=added, text=text)
+        return kv, text_kv
+
+    def denoise(self, x: Floats, k: Floats, added: Floats, kv: Floats, text_kv: Floats) -> Floats:
+        """See `Networks.denoise`."""
+        return self.run("denoise", x=x, k=k, added=added, kv=kv, text_kv=text_kv)[0]
+
+    def decode(self, latents: Floats, state: Floats) -> tuple[Floats, Floats]:
+        """See `Networks.decode`."""
+        audio, after = self.run("decode", latents=latents, state=state)
+        return audio, after
+
+
+def read_spec(path: Path) -> ModelSpec:
+    """Read a model file's description only (fast; weights are not touched).
+
+    Raises:
+        ModelError: It is missing, damaged, foreign or too new.
+    """
+    with OnnxFile(path) as file:
+        return _spec_of(file, path)
+
+
+def _spec_of(file: OnnxFile, path: Path) -> ModelSpec:
+    metadata = file.metadata()
+    if METADATA_KEY not in metadata:
+        raise ModelError(
+            f"{path} is an ONNX file, but not an lmdm-agent model; "
+            "`lmdm-train export` writes those."
+        )
+    return decode_spec(metadata[METADATA_KEY], str(path))
+
+
+def _load_tokenizer(text: str | None, path: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    if not text:
+        raise ModelError(f"{path} has a text encoder but no tokenizer; export the model again.")
+    try:
+        json.loads(text)
+        tokenizer = Tokenizer.from_str(text)
+    except Exception as error:  # tokenizers raises bare Exception
+        raise ModelError(f"{path}: its tokenizer is damaged ({error}).") from error
+    if tokenizer.padding is None or tokenizer.truncation is None:
+        raise ModelError(f"{path}: its tokenizer has no fixed length; export the model again.")
+    return tokenizer
+
+
+def load(path: Path, *, providers: str = "auto", threads: int | None = None) -> Model:
+    """Load a model file.
+
+    Args:
+        path: The .onnx file.
+        providers: See `choose_providers`.
+        threads: Inference threads; the first load of a process decides.
+
+    Raises:
+        ModelError: It is missing, damaged, foreign or too new; or CUDA was asked for and failed.
+    """
+    import onnxruntime
+
+    options = session_options(threads or default_threads())
+    asked = choose_providers(providers)
+    sessions: dict[str, Any] = {}
+    with OnnxFile(path) as file:
+        spec = _spec_of(file, path)
+        if file.content_hash() != spec.content_hash:
+            raise ModelError(f"{path} is damaged (its content hash differs); copy it again.")
+        tokenizer = _load_tokenizer(file.metadata().get(TOKENIZER_KEY), path)
+        options.add_session_config_entry(
+            "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
+        )
+        for graph in GRAPHS:
+            try:
+                sessions[graph] = onnxruntime.InferenceSession(
+                    file.slice_graph(graph), options, providers=asked
+                )
+            except ModelError:
+                raise
+            except Exception as error:  # ONNX Runtime's exceptions share no base class
+                raise ModelError(f"{path}: graph {graph!r} cannot be loaded ({error}).") from error
+    got = tuple(sessions["denoise"].get_providers())
+    if providers == "cuda" and got[0] != "CUDAExecutionProvider":
+        raise ModelError(
+            "CUDA was asked for, but ONNX Runtime could not use it; install the extra with "
+            "`pip install 'lmdm-agent[cuda]'`, or use --provider auto."
+        )
+    return Model(path, spec, got, sessions, tokenizer)

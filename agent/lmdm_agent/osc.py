@@ -1,0 +1,332 @@
+"""OSC over UDP: the one module that knows python-osc, the socket and the address prefix.
+
+A receive thread turns datagrams into requests for the `Commander`; the `Publisher` tells
+subscribers what changes. Answers leave from the listening port. Nothing that arrives can stop
+sound or stop OSC: what cannot be read is counted, what cannot be done is answered with a fail.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+
+from pythonosc.osc_message import OscMessage
+from pythonosc.osc_message_builder import OscMessageBuilder
+
+from lmdm_agent.commands import Commander
+from lmdm_agent.controls import BY_NAME, Value, join_text
+from lmdm_agent.errors import ConfigError, PortError
+from lmdm_agent.osc_publisher import Address, Client, Publisher
+from lmdm_agent.protocol import META_NAMES, Ack, Fail, RefusedError, Request, ignored_trigger
+from lmdm_agent.session import Session
+
+log = logging.getLogger("lmdm.osc")
+
+PREFIX = "/lmdm/"
+DEFAULT_PORT = 9000
+POLL_S = 0.1
+MAX_DATAGRAM = 1000
+"""Bytes; Pd before 0.51 cuts what is longer."""
+MAX_BUNDLE_DEPTH = 8
+VALUE_NAMES = frozenset((*BY_NAME, "weight", "crossfade", "fade"))
+TYPES = frozenset("ifsTFhdNIbrmt[]")
+PD_WORDS = frozenset(("bang", "list", "symbol", "float", "pointer", "anything"))
+
+
+class MalformedError(Exception):
+    """A datagram is not OSC."""
+
+
+# The wire format.
+
+
+def read_packet(datagram: bytes, depth: int = 0) -> Iterator[tuple[str, list[object]]]:
+    """Yield the messages of a datagram in order, as (address, arguments); time tags are ignored.
+
+    Bundles are walked here: python-osc's own walk sorts by time and never ends on a negative size.
+
+    Raises:
+        MalformedError: It is not OSC.
+    """
+    if not datagram.startswith(b"#bundle\0"):
+        yield _read_message(datagram)
+        return
+    index = 16
+    if len(datagram) < index or depth >= MAX_BUNDLE_DEPTH:
+        raise MalformedError
+    while index < len(datagram):
+        size = int.from_bytes(datagram[index : index + 4], "big")
+        index += 4
+        if size == 0 or index + size > len(datagram):
+            raise MalformedError
+        yield from read_packet(datagram[index : index + size], depth + 1)
+        index += size
+
+
+def _read_message(datagram: bytes) -> tuple[str, list[object]]:
+    end = datagram.find(b"\0")
+    tags_at = (end // 4 + 1) * 4
+    tags = datagram[tags_at:].split(b"\0", 1)[0].decode("latin-1")
+    # python-osc logs unknown types to the terminal and goes on with arguments missing.
+    if end < 1 or not datagram.startswith(b"/") or not set(tags[1:]) <= TYPES:
+        raise MalformedError
+    try:
+        message = OscMessage(datagram)
+        return message.address, message.params
+    except Exception as error:
+        raise MalformedError(str(error)) from error
+
+
+def write_message(address: str, values: Sequence[Value]) -> bytes:
+    """One OSC message with arguments of the types i, f and s, under `MAX_DATAGRAM` bytes.
+
+    The longest text is cut until it fits. A first text that Pd would take for a selector gets a
+    space behind it.
+    """
+    words = [_plain(value) for value in values]
+    if words and words[0] in PD_WORDS:
+        words[0] = f"{words[0]} "
+    while len(datagram := _build(address, words)) > MAX_DATAGRAM:
+        texts = [i for i, word in enumerate(words) if isinstance(word, str)]
+        longest = max(texts, key=lambda i: len(str(words[i]).encode()))
+        raw = str(words[longest]).encode()[: -max(8, len(datagram) - MAX_DATAGRAM + 8)]
+        words[longest] = raw.decode(errors="ignore").rstrip() + "…"
+    return datagram
+
+
+def _plain(value: Value) -> int | float | str:
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="replace").decode()
+    if isinstance(value, bool | int):
+        return max(-(2**31), min(2**31 - 1, int(value)))
+    return value if abs(value) < 3e38 else 0.0
+
+
+def _build(address: str, words: Sequence[int | float | str]) -> bytes:
+    builder = OscMessageBuilder(address)
+    for word in words:
+        letter = "s" if isinstance(word, str) else "i" if isinstance(word, int) else "f"
+        builder.add_arg(word, letter)
+    return builder.build().dgram
+
+
+# The server.
+
+
+class OscServer:
+    """Listens and publishes between `start` and `stop`; a context manager.
+
+    Answers go to where a message came from, or to the port its sender gave with hello: Max and Pd
+    send from one socket and listen on another.
+
+    Args:
+        commander: Carries out messages.
+        session: The running session, for what is published.
+        host: Address to listen on; loopback unless the performer asks for more.
+        port: UDP port; 0 picks a free one, see `port`.
+        levels: Highest levels (in, out) since its last call; the session's ends when left out.
+    """
+
+    def __init__(
+        self,
+        commander: Commander,
+        session: Session,
+        host: str = "127.0.0.1",
+        port: int = DEFAULT_PORT,
+        levels: Callable[[], tuple[float, float]] | None = None,
+    ) -> None:
+        self._commander = commander
+        self._host = host
+        self.port = port
+        self.publisher = Publisher(
+            commander, session, self._send, levels or session.ends.take_peaks
+        )
+        self._numbers = 0
+        self._stop = threading.Event()
+        self._socket: socket.socket | None = None
+        self._thread = threading.Thread(target=self._receive, name="lmdm-osc-in", daemon=True)
+
+    def __enter__(self) -> OscServer:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def malformed(self) -> int:
+        """Datagrams that were not OSC."""
+        return self.publisher.malformed
+
+    def start(self) -> None:
+        """Open the port and start both threads.
+
+        Raises:
+            PortError: The port is taken or the address is not this machine's.
+        """
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            udp.bind((self._host, self.port))
+        except (OSError, OverflowError) as error:
+            udp.close()
+            raise PortError(
+                f"OSC port {self.port} on {self._host} cannot be opened ({error}); close the "
+                "program that holds it (another lmdm-agent?) or choose a port with --osc-port."
+            ) from error
+        udp.settimeout(POLL_S)
+        self._socket, self.port = udp, udp.getsockname()[1]
+        self.publisher.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Tell subscribers goodbye and close the port."""
+        if self._socket is None:
+            return
+        self._stop.set()
+        self._thread.join(timeout=1.0)
+        self.publisher.stop()
+        self._socket.close()
+        self._socket = None
+
+    # The receive thread.
+
+    def _receive(self) -> None:
+        udp = self._socket
+        while udp is not None and not self._stop.is_set():
+            try:
+                datagram, source = udp.recvfrom(65535)
+            except OSError:
+                # A timeout, or (on Windows) an earlier answer that found nobody.
+                continue
+            try:
+                self._handle(datagram, (source[0], source[1]))
+            except MalformedError:
+                self.publisher.malformed += 1
+            except Exception:
+                log.exception("an OSC message could not be handled; listening on")
+
+    def _handle(self, datagram: bytes, source: Address) -> None:
+        messages = list(read_packet(datagram))
+        client = self.publisher.client(source)
+        meta = [(a.removeprefix(PREFIX), args) for a, args in messages if _is_meta(a)]
+        # Hello first: it says where the other answers of its bundle go.
+        for name, args in meta:
+            if name == "hello":
+                client = self._hello(client, source, args)
+        requests = [self._request(client, a, args) for a, args in messages if not _is_meta(a)]
+        if requests:
+            # Values go under the lock, so that the publisher does not see one before its ack; what
+            # may touch a file does not, so that it does not hold up the status.
+            values = all(request.name in VALUE_NAMES for request in requests)
+            with self.publisher.lock if values else nullcontext():
+                self._commander.apply_many(requests)
+        for name, args in meta:
+            if name != "hello":
+                self._meta(client, source, name, args)
+
+    def _request(self, client: Client, address: str, args: list[object]) -> Request:
+        with self.publisher.lock:
+            self._numbers = number = self._numbers + 1
+            client.open.add(number)
+
+        def done(reply: Ack | Fail) -> None:
+            with self.publisher.lock:
+                if isinstance(reply, Ack):
+                    words = (address, *reply.values, reply.block, reply.seconds)
+                    self.publisher.tell(client, "ack", words)
+                    self.publisher.echo(reply, client)
+                else:
+                    self.publisher.tell(client, "fail", (address, reply.code, reply.text))
+                self._close(client, number)
+
+        # A foreign address keeps its slash, which no name has.
+        return Request(address.removeprefix(PREFIX), args, done)
+
+    def _close(self, client: Client, number: int) -> None:
+        """Count a request as answered; pass the sync barriers that waited for it."""
+        client.open.discard(number)
+        for barrier in list(client.barriers):
+            barrier[0].discard(number)
+            if not barrier[0]:
+                client.barriers.remove(barrier)
+                self.publisher.tell(client, "done", (barrier[1],))
+
+    # Messages about the conversation itself.
+
+    def _hello(self, client: Client, source: Address, args: list[object]) -> Client:
+        try:
+            port = float(str(args[0])) if args else 0.0
+            if port != int(port) or not 0 <= port < 65536:
+                raise ValueError
+        except (ValueError, OverflowError):
+            text = f"hello: {args[0]!r} given; a port from 1 to 65535 expected, or 0"
+            self._fail(client, "hello", RefusedError("bad_value", text))
+            return client
+        address = (source[0], int(port) or source[1])
+        found = self.publisher.subscribe(source, address, join_text(args[1:]))
+        if found is None:
+            self._fail(client, "hello", RefusedError("busy", "hello: too many subscribers"))
+            return client
+        client, fresh = found
+        self._ack(client, "hello", (address[1],))
+        if fresh:
+            self.publisher.welcome(client)
+        return client
+
+    def _meta(self, client: Client, source: Address, name: str, args: list[object]) -> None:
+        try:
+            if name in ("ping", "sync"):
+                self._ping(client, name, args)
+                return
+            ignored = ignored_trigger(name, args)
+        except RefusedError as refused:
+            self._fail(client, name, refused)
+            return
+        except ConfigError as error:
+            self._fail(client, name, RefusedError("bad_value", str(error)))
+            return
+        if name == "bye" and not ignored:
+            self.publisher.leave(source)
+        self._ack(client, name, ())
+        if ignored or name == "bye":
+            return
+        if name == "version":
+            self.publisher.tell_version(client)
+        else:
+            (self.publisher.dump if name == "dump" else self.publisher.catalog)(client)
+            self.publisher.tell(client, "done", (name,))
+
+    def _ping(self, client: Client, name: str, args: list[object]) -> None:
+        if len(args) != 1 or not isinstance(args[0], bool | int | float | str):
+            raise RefusedError("bad_arguments", f"{name}: one id expected")
+        self._ack(client, name, (args[0],))
+        if name == "ping":
+            return
+        with self.publisher.lock:
+            if client.open:
+                client.barriers.append((set(client.open), args[0]))
+            else:
+                self.publisher.tell(client, "done", (args[0],))
+
+    def _ack(self, client: Client, name: str, values: tuple[Value, ...]) -> None:
+        block, seconds = self._commander.when()
+        self.publisher.tell(client, "ack", (PREFIX + name, *values, block, seconds))
+
+    def _fail(self, client: Client, name: str, refused: RefusedError) -> None:
+        self.publisher.tell(client, "fail", (PREFIX + name, refused.code, str(refused)))
+
+    def _send(self, address: Address, name: str, values: Sequence[Value]) -> None:
+        udp = self._socket
+        if udp is None:
+            return
+        try:
+            udp.sendto(write_message(PREFIX + name, values), address)
+        except OSError as error:
+            log.debug("nothing sent to %s: %s", address, error)
+
+
+def _is_meta(address: str) -> bool:
+    return address.startswith(PREFIX) and address.removeprefix(PREFIX) in META_NAMES

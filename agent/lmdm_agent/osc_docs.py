@@ -1,0 +1,142 @@
+"""Writes the OSC reference, `docs/osc.md`, from the control table and the protocol's words.
+
+python -m lmdm_agent.osc_docs > docs/osc.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lmdm_agent.controls import ACTIONS, CONTROLS, MAX_PROMPT_CHARACTERS, Action, Control
+from lmdm_agent.protocol import CODES, META, OUT, PROTOCOL
+
+_INTRO = f"""\
+# OSC reference, protocol {PROTOCOL}
+
+*Written by `python -m lmdm_agent.osc_docs` from the control table; do not edit by hand.*
+
+The agent listens on UDP port 9000 of this machine (`--osc-host`, `--osc-port`). Every address is
+`/lmdm/` and one word.
+
+- **Numbers**: `i` and `f` are taken for each other; `T` and `F` are 1 and 0. Out-of-range values
+  are clamped, and the `ack` carries the value really used.
+- **Texts** come last and may arrive as several arguments, as Pd sends them: they are joined by
+  spaces, and `120.0` becomes `120`. A prompt is cut after {MAX_PROMPT_CHARACTERS} characters.
+- **Answers**: every message is answered once, with `ack` or `fail`. The answer goes to where the
+  message came from, or, once that sender has said `hello port`, to that port only.
+- **Echoes**: whoever said hello also hears, under its own name, every control that someone else
+  moves (and what moves by itself, such as the weights of a fade). 30 values a second of one control
+  at most; the latest wins.
+- **Subscriptions** end after 15 s of silence. Send `hello` every 3 s: repeating it costs one ack,
+  and after a restart of the agent it brings everything back.
+- **Bundles** are one change: all of it, or none of it when one message is refused. Time tags are
+  ignored; everything happens now. Prompts, files and models of a bundle answer when they are ready.
+- **Buttons**: a message without arguments ignores a single 0, so a button may send 1 and 0.
+- **Sent types** are `i`, `f` and `s` only, in datagrams of at most 1000 bytes; longer texts end
+  in `…`. A text `bang`, `list`, `symbol` or `float` in first place gets a space behind it, because
+  Pd would take it for something else.
+- A message that cannot be read is counted (`health`) and otherwise ignored.
+"""
+
+_OUT_NOTES = """\
+`catalog` sends `control name kind low high default unit help`, `action name types help`,
+`model name text` and `preset name text`. The values of an `ack` are those of the message; `record`
+adds the path of the take.
+"""
+
+_EXAMPLES = """\
+## From Pd
+
+Vanilla objects are enough; `patches/pd/lmdm` holds them ready-made as `[lmdm.agent]`.
+
+    [list prompt 1 warm analog bass(     [hello 9001(
+    |                                    |
+    [list trim]  ... [oscformat]         [netreceive -u -b 9001]
+    |                                    |
+    [netsend -u -b]                      [oscparse] - [list trim] - [route lmdm] - [route block]
+
+With the abstraction, any message goes in at its inlet, without the prefix:
+
+    [prompt 1 warm analog bass(   [crossfade 1 2 0.5(   [t_f -0.4(   [panic 1(
+    |
+    [lmdm.agent 127.0.0.1 9000 9001]
+    |
+    [route ack fail block state]
+
+Pd's numbers are 32-bit floats: do not compute with sample positions beyond 16777216.
+
+## From Max
+
+`patches/max/lmdm` is a package with the same `[lmdm.agent]`.
+
+    [prompt 1 "warm analog bass"(   [crossfade 1 2 0.5(
+    |
+    [lmdm.agent 127.0.0.1 9000 9002]
+    |
+    [route /lmdm/ack /lmdm/fail /lmdm/block /lmdm/state]
+
+Without it: `[udpsend 127.0.0.1 9000]` takes `/lmdm/prompt 1 "warm analog bass"`, and
+`[udpreceive 9002]` hears the answers after `/lmdm/hello 9002`.
+"""
+
+
+def render() -> str:
+    """The whole reference as Markdown."""
+    parts = [
+        _INTRO,
+        "## In: controls\n",
+        "One value each. *When* says who acts: the audio callback at once, or the next block.\n",
+        _table(("address", "type", "range", "default", "when", "what it does"), _control_rows()),
+        "## In: actions\n",
+        _table(("address", "arguments", "what it does"), _action_rows(ACTIONS)),
+        "A bare `/lmdm/panic` means `/lmdm/panic 1`. An empty prompt empties its slot.\n",
+        "## In: conversation\n",
+        _table(("address", "arguments", "what it does"), _action_rows(META)),
+        "## Out\n",
+        "Besides these, every control, `prompt` and `weight` is sent under its own name.\n",
+        _table(("address", "arguments", "when"), _action_rows(OUT)),
+        _OUT_NOTES,
+        "## Codes of `fail`\n",
+        _table(("code", "meaning"), ((f"`{code}`", text) for code, text in CODES.items())),
+        _EXAMPLES,
+    ]
+    return "\n".join(parts)
+
+
+def _control_rows() -> Iterable[tuple[str, ...]]:
+    for c in CONTROLS:
+        when = "at once" if c.where == "callback" else "next block"
+        yield f"`/lmdm/{c.name}`", _letter(c), _range(c), _default(c), when, c.help
+
+
+def _action_rows(actions: Iterable[Action]) -> Iterable[tuple[str, ...]]:
+    for action in actions:
+        words = (
+            f"`{name}` {f'({letter}) ' if letter else ''}{text}"
+            for name, letter, text in action.arguments
+        )
+        yield f"`/lmdm/{action.name}`", "<br>".join(words) or "none", action.help
+
+
+def _letter(control: Control) -> str:
+    return {"float": "f", "choice": "s"}.get(control.kind, "i")
+
+
+def _range(control: Control) -> str:
+    if control.kind in ("choice", "bool"):
+        return control.describe_range().replace(" | ", ", ")
+    return f"{control.low:.8g} to {control.high:.8g} {control.unit}".strip()
+
+
+def _default(control: Control) -> str:
+    value = control.default
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    print(render(), end="")

@@ -1,0 +1,70 @@
+"""Pictures of renders: what went in and what came out. The only module that knows matplotlib."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lmdm_agent.errors import ConfigError
+
+Floats = NDArray[np.float32]
+
+
+def _pyplot() -> Any:
+    try:
+        import matplotlib
+
+        matplotlib.use("Agg")
+        from matplotlib import pyplot
+    except ImportError as error:
+        raise ConfigError(
+            "pictures need matplotlib; install it with `pip install 'lmdm-agent[plot]'`."
+        ) from error
+    return pyplot
+
+
+def spectrogram_db(audio: Floats, rate: int) -> tuple[Floats, float]:
+    """Decibels [bins, spectra] of the mean of both sides, and seconds a spectrum."""
+    mono = audio.mean(axis=0)
+    size, hop = 2048, 1024
+    count = max(1, (len(mono) - size) // hop + 1)
+    padded = np.pad(mono, (0, max(0, size + hop - len(mono))))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:count]
+    power = np.abs(np.fft.rfft(windows * np.hanning(size), axis=1)) ** 2 / size
+    return (10.0 * np.log10(power + 1e-10)).T.astype(np.float32), hop / rate
+
+
+def draw(path: Path, rows: list[tuple[str, Floats]], rate: int, title: str) -> None:
+    """Draw spectrograms under each other, on one time axis and one colour scale.
+
+    Args:
+        path: PNG to write.
+        rows: (label, audio [2, samples]).
+        rate: Hz.
+        title: Above all.
+
+    Raises:
+        ConfigError: matplotlib is not installed.
+    """
+    pyplot = _pyplot()
+    figure, axes = pyplot.subplots(
+        len(rows), 1, figsize=(11, 1.2 + 2.1 * len(rows)), sharex=True, squeeze=False
+    )
+    for axis, (label, audio) in zip(axes[:, 0], rows, strict=True):
+        decibels, step_s = spectrogram_db(audio, rate)
+        extent = (0.0, decibels.shape[1] * step_s, 0.0, rate / 2000.0)
+        axis.imshow(
+            decibels, origin="lower", aspect="auto", extent=extent, vmin=-80, vmax=10, cmap="magma"
+        )
+        axis.set_ylim(0.0, 10.0)
+        axis.set_ylabel("kHz")
+        axis.set_title(label, loc="left", fontsize=9)
+    axes[-1, 0].set_xlabel("s")
+    figure.suptitle(title, fontsize=11)
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)
+    pyplot.close(figure)

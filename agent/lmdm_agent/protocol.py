@@ -1,0 +1,241 @@
+"""The words of protocol 1: answers, failure codes, and every message beyond the control table.
+
+Pure values; knows no socket, session or prefix. `controls` holds what a performer can set, this
+module what the conversation is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from lmdm_agent.controls import ACTIONS, Action, Value, parse_number
+from lmdm_agent.session import Done
+
+PROTOCOL = 1
+SKETCH_PITCHES = 4
+
+Code = Literal[
+    "unknown_address",
+    "bad_arguments",
+    "bad_value",
+    "bundle",
+    "no_file",
+    "model",
+    "busy",
+    "internal",
+]
+CODES: dict[Code, str] = {
+    "unknown_address": "there is no such message; the text names the closest ones",
+    "bad_arguments": "too few, too many or unusable arguments (blobs, arrays, nil)",
+    "bad_value": "an argument is no number, no slot, or none of the choices",
+    "bundle": "the message is sound, but another one of its bundle was refused",
+    "no_file": "a sound file cannot be read",
+    "model": "a model file cannot be used",
+    "busy": "the same slow request is still running, or there are too many subscribers",
+    "internal": "the agent could not do it; the text says why, sound goes on",
+}
+
+ACTIONS_BY_NAME = {action.name: action for action in ACTIONS}
+
+_ID = ("id", "s", "any number or word")
+META: tuple[Action, ...] = (
+    Action(
+        "hello",
+        (("port", "i", "where to send; 0: where this came from"), ("name", "s", "yours, optional")),
+        "subscribe, and get every value at once; send it again every 3 s to stay subscribed and "
+        "to find the agent again after a restart",
+    ),
+    Action("bye", (), "end the subscription"),
+    Action("ping", (_ID,), "stay subscribed; only the ack comes back"),
+    Action("sync", (_ID,), "have done sent when all your earlier messages are answered"),
+    Action("dump", (), "send every value once, then done dump"),
+    Action("catalog", (), "list controls, actions, models and presets, then done catalog"),
+    Action("version", (), "ask for the version message"),
+)
+META_NAMES = frozenset(action.name for action in META)
+
+OUT: tuple[Action, ...] = (
+    Action(
+        "ack",
+        (
+            ("address", "s", "of the message"),
+            ("value...", "", "really used, as many as the message takes"),
+            ("block", "i", "the first one it acts on"),
+            ("seconds", "f", "until that block is heard"),
+        ),
+        "your message was accepted; only you get this",
+    ),
+    Action(
+        "fail",
+        (
+            ("address", "s", "of the message"),
+            ("code", "s", "one of the codes below"),
+            ("text", "s", "what was given, what is allowed"),
+        ),
+        "your message was refused and changed nothing; only you get this",
+    ),
+    Action("done", (_ID,), "a sync, dump or catalog is complete"),
+    Action(
+        "state", (("word", "s", "offline, loading, ready, running, late or error"),), "on change"
+    ),
+    Action(
+        "block",
+        (
+            ("n", "i", "number"),
+            ("infer_ms", "f", "time it took"),
+            ("margin_ms", "f", "time left before it was due; negative is late"),
+        ),
+        "after every block",
+    ),
+    Action(
+        "next",
+        (
+            ("n", "i", "number"),
+            ("seconds", "f", "until it is heard"),
+            ("t_f", "f", "future visibility used, in seconds"),
+            ("prompt", "s", "the one that weighs most"),
+        ),
+        "what is coming, after every block",
+    ),
+    Action("late", (("count", "i", "late and skipped blocks"),), "on change"),
+    Action(
+        "level",
+        (("in", "f", "highest level since the last one, 0 to 1"), ("out", "f", "the same")),
+        "10 times a second",
+    ),
+    # Not "sketch": that name is taken by the control, and its echo would be mistaken for this.
+    Action(
+        "heard",
+        (
+            ("loudness", "f", "of the block heard"),
+            *(
+                (f"hz_{i + 1}", "f", "strongest pitch first; 0 is none")
+                for i in range(SKETCH_PITCHES)
+            ),
+        ),
+        "what the model hears, after every block",
+    ),
+    Action(
+        "delay",
+        (("samples", "i", "from input to answer, at the device"), ("seconds", "f", "the same")),
+        "on hello; it never moves while a session runs",
+    ),
+    Action(
+        "health",
+        (
+            ("late_blocks", "i", "came after they were due"),
+            ("skipped_blocks", "i", "were given up because their whole time had passed"),
+            ("late_samples", "i", "of silence where sound was due"),
+            ("xruns", "i", "reported by the device"),
+            ("malformed", "i", "datagrams that were not OSC"),
+            ("error", "s", "why the state is error, or empty"),
+        ),
+        "once a second",
+    ),
+    Action(
+        "version",
+        (
+            ("protocol", "i", f"{PROTOCOL}"),
+            ("program", "s", "version of lmdm-agent"),
+            ("model", "s", "name of the model"),
+        ),
+        "on hello and version",
+    ),
+    Action(
+        "catalog",
+        (("kind", "s", "control, action, model or preset"), ("words...", "", "see below")),
+        "answers to catalog",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Ack:
+    """A message was accepted.
+
+    ``address`` is its name without prefix, ``values`` are the ones really used. ``block`` is the
+    first block they act on and ``seconds`` the time until it sounds; controls that act in the
+    device callback carry the block heard now and 0 s. ``note`` says what was changed on the way.
+    """
+
+    address: str
+    values: tuple[Value, ...]
+    block: int
+    seconds: float
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fail:
+    """A message was refused and changed nothing."""
+
+    address: str
+    code: Code
+    text: str
+
+
+Answer = Callable[[Ack | Fail], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One message: name without prefix, arguments as received, and who wants the answer."""
+
+    name: str
+    args: Sequence[object]
+    done: Answer
+
+
+class RefusedError(Exception):
+    """A message cannot be carried out; becomes a `Fail`."""
+
+    def __init__(self, code: Code, text: str) -> None:
+        super().__init__(text)
+        self.code: Code = code
+
+
+class Services(Protocol):
+    """What the app does for a performer beyond the session. Errors are `LmdmError`.
+
+    Called from the thread that received the message: no model runs here, or a panic sent next
+    would have to wait.
+    """
+
+    def record(self, on: bool) -> str:
+        """Start or end a take; return its path."""
+        ...
+
+    def mark(self, text: str) -> None:
+        """Put a remark into the take."""
+        ...
+
+    def load_model(self, name: str, done: Done) -> None:
+        """Load a model by name or path; ``done`` is called once, from any thread."""
+        ...
+
+    def load_preset(self, name: str) -> list[str]:
+        """Apply a preset to the session's `ControlState`; return the names it set."""
+        ...
+
+    def catalog(self) -> Sequence[tuple[str, str, str]]:
+        """What can be loaded: ("model" or "preset", name, description)."""
+        ...
+
+
+def key_of(name: str, values: Sequence[Value]) -> str:
+    """What identifies the thing a message sets: its name, with the slot where there are slots."""
+    return f"{name} {values[0]}" if name in ("prompt", "weight") and values else name
+
+
+def ignored_trigger(name: str, args: Sequence[object]) -> bool:
+    """Check the arguments of a trigger; tell whether it is a 0 (a button coming up).
+
+    Raises:
+        RefusedError: More than one argument.
+        ConfigError: The argument is no number.
+    """
+    if len(args) > 1:
+        raise RefusedError("bad_arguments", f"{name}: no argument expected, {len(args)} given")
+    return bool(args) and parse_number(name, args[0]) == 0.0

@@ -1,0 +1,396 @@
+"""One running stream: the worker that answers blocks, the loader that prepares things for it.
+
+Owns both threads and the engine. Edges (OSC, terminal, recorder, device) know this object and
+nothing below it. Only the worker thread calls the engine; slow work (encoding a prompt, reading a
+file, loading a model) is a job for the loader thread, which hands finished results to the worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lmdm_agent.control_state import ControlState
+from lmdm_agent.controls import Controls
+from lmdm_agent.ends import Ends
+from lmdm_agent.engine import BlockReport, Engine, Instrument
+from lmdm_agent.errors import AudioFileError, LmdmError
+from lmdm_agent.rates import converter, withheld_samples
+from lmdm_agent.ring import Overrun
+from lmdm_agent.timeline import Timeline
+
+Floats = NDArray[np.float32]
+StateWord = Literal["offline", "loading", "ready", "running", "late", "error"]
+Done = Callable[[LmdmError | None], None]
+"""Called once when a job ends: with None, or with why it failed."""
+
+log = logging.getLogger("lmdm.session")
+
+POLL_S = 0.002
+LATE_SHOWN_S = 5.0
+CAPTURE_CHUNK = 1024
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the performer wants to know at a glance; one frozen value."""
+
+    state: StateWord
+    block: int
+    late_blocks: int
+    skipped_blocks: int
+    late_samples: int
+    xruns: int
+    delay_samples: int
+    delay_s: float
+    block_s: float
+    inference_s: float
+    margin_s: float
+    error: str
+    failed_blocks: int = 0
+
+
+class Session:
+    """Runs one instrument between the ends of a device stream. A context manager.
+
+    Args:
+        instrument: The loaded model.
+        timeline: Block and slack at the model's rate.
+        state: Live controls.
+        ends: The device side.
+    """
+
+    def __init__(
+        self, instrument: Instrument, timeline: Timeline, state: ControlState, ends: Ends
+    ) -> None:
+        self.state = state
+        self.ends = ends
+        self.timeline = timeline
+        self.engine = Engine(instrument, timeline)
+        self._rate = instrument.spec.sample_rate
+        self._in = converter(ends.rate, self._rate, 2)
+        self._stem_in = converter(ends.rate, self._rate, 2) if ends.stem else None
+        self._out = converter(self._rate, ends.rate, 2)
+        held_in = withheld_samples(ends.rate, self._rate)
+        held_out = withheld_samples(self._rate, ends.rate)
+        ratio = ends.rate / self._rate
+        self.delay_samples = (
+            -(-timeline.offset_samples * ends.rate // self._rate)
+            + int(np.ceil(held_in * ratio))
+            + held_out
+        )
+        """The announced delay: device samples from an input sample to the sound it caused."""
+        self._fed = 0
+        self._heard = np.zeros((0, 2), np.float32)
+        self._heard_stem = np.zeros((0, 2), np.float32)
+        if self.delay_samples + 2 * timeline.block_samples * ratio > ends.playback.capacity:
+            raise ValueError("the rings of Ends are too short for this delay; give more seconds")
+        ends.playback.expect(self.delay_samples)
+        self._written = self.delay_samples
+        self.snapshot_block = -1
+        """Number of the last block whose controls are fixed; worker only."""
+        self.last_report: BlockReport | None = None
+        self.late_blocks = 0
+        self.skipped_blocks = 0
+        self.failed_blocks = 0
+        """Blocks the model failed on; they were silent."""
+        self._late_until = 0.0
+        self._error = ""
+        self._loading = 0
+        self._listeners: list[Callable[[BlockReport], None]] = []
+        self._handed: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(
+                target=self._guard, args=(self._work,), name="lmdm-worker", daemon=True
+            ),
+            threading.Thread(
+                target=self._guard, args=(self._load,), name="lmdm-loader", daemon=True
+            ),
+        ]
+
+    # Lifecycle: the thread that made the session.
+
+    def __enter__(self) -> Session:
+        self.warm_up()
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._jobs.put(None)
+        for thread in self._threads:
+            thread.join(timeout=1.5)
+
+    def warm_up(self) -> None:
+        """Encode the prompts and run one block that nobody hears, before the stream opens."""
+        spec = self.engine.instrument.spec
+        silence = np.zeros((spec.channels, spec.block_samples), np.float32)
+        trial = Engine(self.engine.instrument, self.timeline, self.engine.embeddings)
+        trial.process(silence, None, self.state.current)
+
+    def listen(self, listener: Callable[[BlockReport], None]) -> None:
+        """Have ``listener`` called from the worker thread after every block; it must be quick."""
+        self._listeners.append(listener)
+
+    # Facts: any thread.
+
+    @property
+    def next_block(self) -> int:
+        """The first block that will use a control set now."""
+        return self.snapshot_block + 1
+
+    def seconds_until_heard(self, block: int) -> float:
+        """Seconds until the first sample of a block sounds at the device."""
+        due = self.timeline.input_start(block) * self.ends.rate / self._rate + self.delay_samples
+        return (due - self.ends.position) / self.ends.rate
+
+    @property
+    def state_word(self) -> StateWord:
+        """The session in one word."""
+        if self._error:
+            return "error"
+        if self._loading:
+            return "loading"
+        if self.last_report is None:
+            return "ready"
+        return "late" if time.monotonic() < self._late_until else "running"
+
+    def health(self) -> Health:
+        """All counters at once."""
+        report = self.last_report
+        return Health(
+            state=self.state_word,
+            block=self.snapshot_block,
+            late_blocks=self.late_blocks,
+            skipped_blocks=self.skipped_blocks,
+            late_samples=self.ends.playback.late_samples,
+            xruns=self.ends.xruns,
+            delay_samples=self.delay_samples,
+            delay_s=self.delay_samples / self.ends.rate,
+            block_s=self.timeline.block_samples / self._rate,
+            inference_s=report.inference_s if report else 0.0,
+            margin_s=(report.margin_s or 0.0) if report else 0.0,
+            error=self._error,
+            failed_blocks=self.failed_blocks,
+        )
+
+    # Requests: any thread. ``done`` is called from the loader or worker thread.
+
+    def set_prompt(self, slot: int, text: str, done: Done) -> None:
+        """Encode a prompt, then put it into a slot (0-based)."""
+
+        def job() -> None:
+            self.engine.learn_prompt(text)
+            self.state.update(lambda controls: controls.set_prompt(slot, text))
+
+        self._submit(job, done)
+
+    def prime(self, path: Path, done: Done) -> None:
+        """Read a sound file and make its end the context."""
+
+        def job() -> None:
+            latents = self.engine.encode_for_prime(read_audio(path, self._rate))
+
+            def hand_over() -> None:
+                self.engine.prime_latents(latents)
+
+            self._handed.put(hand_over)
+
+        self._submit(job, done)
+
+    def clear(self) -> None:
+        """Forget the context before the next block."""
+        # A model may be handed over before: the engine is looked up when it is done.
+        self._handed.put(lambda: self.engine.clear())  # noqa: PLW0108
+
+    def load_model(self, load: Callable[[], Instrument], done: Done) -> None:
+        """Load another model while this one plays on; swap between two blocks."""
+
+        def job() -> None:
+            instrument = load()
+            old = self.engine.instrument.spec
+            new = instrument.spec
+            if (new.block_samples, new.sample_rate) != (old.block_samples, old.sample_rate):
+                raise LmdmError(
+                    f"{new.name}: its blocks of {new.block_s:.3f} s at {new.sample_rate} Hz do not "
+                    f"fit the running {old.block_s:.3f} s at {old.sample_rate} Hz; restart with it."
+                )
+            engine = Engine(instrument, self.timeline)
+            silence = np.zeros((new.channels, new.block_samples), np.float32)
+            Engine(instrument, self.timeline, engine.embeddings).process(
+                silence, None, self.state.current
+            )
+
+            def hand_over() -> None:
+                engine.context = replace(engine.context, block=self.engine.context.block)
+                self.engine = engine
+
+            self._handed.put(hand_over)
+
+        self._submit(job, done)
+
+    def _submit(self, job: Callable[[], None], done: Done) -> None:
+        def run() -> None:
+            failure: LmdmError | None = None
+            try:
+                job()
+            except LmdmError as error:
+                failure = error
+            except Exception as error:
+                log.exception("a request failed")
+                failure = LmdmError(f"{type(error).__name__}: {error}")
+            try:
+                done(failure)
+            except Exception:
+                log.exception("nobody took the answer to a request")
+
+        self._jobs.put(run)
+
+    # Threads.
+
+    def _guard(self, body: Callable[[], None]) -> None:
+        try:
+            body()
+        except Exception as error:
+            self._error = f"{threading.current_thread().name} stopped: {error}"
+            log.exception("%s; dry sound goes on", self._error)
+
+    def _load(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._loading += 1
+            try:
+                job()
+            finally:
+                self._loading -= 1
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            if not self.step():
+                time.sleep(POLL_S)
+
+    def step(self) -> bool:
+        """Answer one block if it has been heard; tell whether there was one. Worker only.
+
+        Who steps a session by hand (a test, an offline run) must not start its threads.
+        """
+        if not self._gather():
+            return False
+        while not self._handed.empty():
+            self._handed.get()()
+        self._answer()
+        return True
+
+    def _gather(self) -> bool:
+        """Take new samples from the device; tell whether a whole block is there."""
+        size = self.timeline.block_samples
+        while len(self._heard) < size:
+            ready = self.ends.position - self._fed
+            count = min(CAPTURE_CHUNK, ready)
+            if count == 0:
+                return False
+            try:
+                dry = self.ends.dry.read(self._fed, count)
+            except Overrun:
+                # Paused for longer than the ring lasts (a suspended laptop): silence, on time.
+                dry = np.zeros((count, 2), np.float32)
+            self._heard = np.concatenate([self._heard, self._in.feed(dry)])
+            if self.ends.stem is not None and self._stem_in is not None:
+                try:
+                    stem = self.ends.stem.read(self._fed, count)
+                except Overrun:
+                    stem = np.zeros((count, 2), np.float32)
+                self._heard_stem = np.concatenate([self._heard_stem, self._stem_in.feed(stem)])
+            self._fed += count
+        return True
+
+    def _answer(self) -> None:
+        """Answer one block, or skip it when its whole time has passed already."""
+        size = self.timeline.block_samples
+        heard, self._heard = self._heard[:size].T.copy(), self._heard[size:]
+        stem = None
+        if self._stem_in is not None:
+            stem, self._heard_stem = self._heard_stem[:size].T.copy(), self._heard_stem[size:]
+        number = self.engine.context.block
+        controls = self.state.take(number, size / self._rate)
+        self.snapshot_block = number
+        block_end = self._written + int(size * self.ends.rate / self._rate)
+        if self.ends.playback.position >= block_end:
+            self.engine.skip(heard)
+            self.skipped_blocks += 1
+            self._late_until = time.monotonic() + LATE_SHOWN_S
+            self._write(np.zeros((size, 2), np.float32))
+            return
+        audio, report = self._generate(heard, stem, controls)
+        margin_s = (self._written - self.ends.playback.position) / self.ends.rate
+        late = self._write(audio.T)
+        if late:
+            self.late_blocks += 1
+            self._late_until = time.monotonic() + LATE_SHOWN_S
+            log.warning("block %d came %.0f ms late", number, -1000 * margin_s)
+        if report is None:
+            return
+        self.last_report = replace(report, margin_s=margin_s, late_samples=late)
+        for listener in self._listeners:
+            try:
+                listener(self.last_report)
+            except Exception:
+                log.exception("a listener failed; the sound goes on")
+
+    def _generate(
+        self, heard: Floats, stem: Floats | None, controls: Controls
+    ) -> tuple[Floats, BlockReport | None]:
+        """Run the model; a block it fails on is silent and leaves no trace in the memory."""
+        before = self.engine.context
+        try:
+            audio, report = self.engine.process(heard, stem, controls)
+            if not np.isfinite(audio).all():
+                raise FloatingPointError("the model gave samples that are no numbers")
+        except Exception as error:
+            text = f"block {before.block} failed: {error or type(error).__name__}"
+            if not self._error:
+                log.exception("%s; it is silent, dry sound goes on", text)
+            self._error = text
+            self.failed_blocks += 1
+            self.engine.context = replace(before, block=before.block + 1)
+            return np.zeros_like(heard), None
+        self._error = ""
+        return audio, report
+
+    def _write(self, audio: Floats) -> int:
+        """Put the next [n, 2] samples at the model's rate on the timeline; return how late."""
+        piece = self._out.feed(np.ascontiguousarray(audio, dtype=np.float32))
+        late = self.ends.playback.write(self._written, piece)
+        self._written += len(piece)
+        return late
+
+
+def read_audio(path: Path, rate: int) -> Floats:
+    """Read a sound file as stereo at ``rate``, [2, samples].
+
+    Raises:
+        AudioFileError: It does not exist or is no sound file.
+    """
+    import soundfile  # pyright: ignore[reportMissingTypeStubs]
+    import soxr  # pyright: ignore[reportMissingTypeStubs]
+
+    try:
+        audio, file_rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except (OSError, RuntimeError) as error:
+        reason = "no such file" if not path.exists() else str(error)
+        raise AudioFileError(f"{path} cannot be read: {reason}.") from error
+    audio = audio[:, :2] if audio.shape[1] > 1 else np.repeat(audio, 2, axis=1)
+    if file_rate != rate:
+        audio = soxr.resample(audio, file_rate, rate, quality="HQ")
+    return np.ascontiguousarray(audio.T, dtype=np.float32)

@@ -1,0 +1,311 @@
+"""A session: on time, late, stuck, failing; live is render."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from fakes import (
+    Desk,
+    Echo,
+    FakeInstrument,
+    Hanging,
+    NotNumbers,
+    Raising,
+    blocks_of,
+    delayed,
+    fake_spec,
+    noise,
+    wait_for,
+)
+
+from lmdm_agent.controls import Controls
+from lmdm_agent.engine import BlockReport, Engine
+from lmdm_agent.errors import LmdmError
+
+BLOCK = 64
+FADE = 220
+"""Samples of a fade at 44.1 kHz, rounded up."""
+
+
+class Answer:
+    """A `Done` that remembers."""
+
+    def __init__(self) -> None:
+        self.came = threading.Event()
+        self.error: LmdmError | None = None
+
+    def __call__(self, error: LmdmError | None) -> None:
+        self.error = error
+        self.came.set()
+
+    def wait(self) -> LmdmError | None:
+        assert self.came.wait(5), "no answer to the request"
+        return self.error
+
+
+# Time.
+
+
+def test_live_is_render_bit_for_bit() -> None:
+    """The same blocks through `Engine.process` alone give what the device played."""
+    controls = Controls(steps=3, solver="p4", seed=7).set_prompt(0, "whale").set_prompt(1, "ice")
+    controls = replace(controls, weights=(0.4, 0.6, *(0.0,) * 6))
+    desk = Desk(FakeInstrument(), slack_samples=48, controls=controls)
+    sound = noise(20 * BLOCK)
+    live = desk.play(sound)
+    offline = Engine(FakeInstrument(), desk.timeline)
+    rendered = [offline.process(heard, None, controls)[0] for heard in blocks_of(sound, BLOCK)]
+    truth = np.concatenate(rendered, axis=1).T
+    delay = desk.session.delay_samples
+    assert np.abs(truth).max() > 0.1
+    np.testing.assert_array_equal(live[delay:], np.clip(truth[: len(live) - delay], -1, 1))
+    np.testing.assert_array_equal(live[:delay], 0.0)
+
+
+def test_buffers_do_not_matter() -> None:
+    sound = noise(30 * BLOCK)
+    takes = [
+        Desk(FakeInstrument(), 300, buffer_samples=size).play(sound) for size in (1, 17, 64, 301)
+    ]
+    for take in takes[1:]:
+        np.testing.assert_array_equal(take, takes[0])
+
+
+def test_late_blocks_never_shift_time() -> None:
+    desk = Desk(Echo(fake_spec(block_latents=64)), slack_samples=64)
+    size = desk.timeline.block_samples
+    sound = noise(20 * size)
+    cut = [desk.play(sound[: 5 * size]), desk.play(sound[5 * size : 6 * size + 600], answer=False)]
+    cut.append(desk.play(sound[6 * size + 600 :]))
+    out, expected = np.concatenate(cut)[:, 0], delayed(sound, desk.session.delay_samples)
+    assert desk.session.late_blocks == 1
+    assert desk.session.skipped_blocks == 0
+    assert desk.session.state_word == "late"
+    late = desk.session.health().late_samples
+    assert 0 < late < size
+    # Block 4 was answered in time; block 5 is missing from its first sample on.
+    gone = desk.timeline.due(5)
+    back = gone + late
+    np.testing.assert_array_equal(out[:gone], expected[:gone])
+    assert np.all(out[gone + FADE : back] == 0.0)
+    assert np.all(np.abs(out[back : back + FADE]) <= np.abs(expected[back : back + FADE]))
+    np.testing.assert_array_equal(out[back + FADE :], expected[back + FADE :])
+
+
+def test_far_behind_it_skips_and_is_back_on_time() -> None:
+    desk = Desk(Echo(fake_spec(block_latents=64)), slack_samples=64)
+    size = desk.timeline.block_samples
+    sound = noise(20 * size)
+    cut = [desk.play(sound[: 4 * size]), desk.play(sound[4 * size : 9 * size], answer=False)]
+    calls = len(desk.instrument.heard_blocks)
+    desk.answer()
+    cut.append(desk.play(sound[9 * size :]))
+    out, expected = np.concatenate(cut)[:, 0], delayed(sound, desk.session.delay_samples)
+    assert desk.session.skipped_blocks == 3
+    assert len(desk.instrument.heard_blocks) - calls == 16 - 3
+    np.testing.assert_array_equal(out[10 * size :], expected[10 * size :])
+    assert desk.session.engine.context.block == 20
+
+
+def test_asleep_for_longer_than_the_rings_it_comes_back_on_time() -> None:
+    desk = Desk(Echo(fake_spec(block_latents=64)), slack_samples=64, seconds=0.3)
+    size = desk.timeline.block_samples
+    sound = noise(40 * size)
+    cut = [desk.play(sound[: 2 * size]), desk.play(sound[2 * size : 30 * size], answer=False)]
+    cut.append(desk.play(sound[30 * size :]))
+    out, expected = np.concatenate(cut)[:, 0], delayed(sound, desk.session.delay_samples)
+    np.testing.assert_array_equal(out[32 * size :], expected[32 * size :])
+
+
+def test_rings_too_short_for_the_delay_are_refused() -> None:
+    with pytest.raises(ValueError, match="too short"):
+        Desk(Echo(fake_spec(block_latents=64)), seconds=0.05)
+
+
+def test_when_a_block_will_be_heard() -> None:
+    desk = Desk(Echo(), slack_samples=64)
+    assert desk.session.seconds_until_heard(0) * 44100 == pytest.approx(BLOCK + 64)
+    desk.play(noise(3 * BLOCK))
+    assert desk.session.next_block == 3
+    assert desk.session.seconds_until_heard(3) * 44100 == pytest.approx(BLOCK + 64)
+
+
+def test_reports_reach_listeners_and_a_bad_listener_stops_nothing() -> None:
+    desk = Desk(Echo())
+    reports: list[BlockReport] = []
+
+    def bad(report: BlockReport) -> None:
+        raise ValueError(report.block)
+
+    desk.session.listen(bad)
+    desk.session.listen(reports.append)
+    desk.play(noise(5 * BLOCK))
+    assert [report.block for report in reports] == [0, 1, 2, 3, 4]
+    assert all(r.margin_s is not None and r.margin_s > 0 and r.late_samples == 0 for r in reports)
+    assert desk.session.state_word == "running"
+
+
+def test_a_fade_moves_block_by_block() -> None:
+    desk = Desk(FakeInstrument())
+    desk.state.update(lambda c: c.set_prompt(0, "whale").set_prompt(1, "ice"))
+    seen: list[tuple[float, ...]] = []
+    desk.session.listen(lambda report: seen.append(report.weights[:2]))
+    desk.state.update(lambda c: c.fade_to(1, 4 * BLOCK / 44100))
+    desk.play(noise(6 * BLOCK))
+    moved = [(0.75, 0.25), (0.5, 0.5), (0.25, 0.75), (0, 1), (0, 1), (0, 1)]
+    np.testing.assert_allclose(seen, moved, atol=1e-9)
+
+
+# Trouble.
+
+
+def test_a_failed_block_is_silent_and_the_next_one_plays() -> None:
+    desk = Desk(Raising(lambda call: call == 3, fake_spec(block_latents=64)), slack_samples=64)
+    size = desk.timeline.block_samples
+    sound = noise(10 * size)
+    words = []
+    cut = []
+    for start in range(0, len(sound), size):
+        cut.append(desk.play(sound[start : start + size]))
+        words.append(desk.session.state_word)
+    out, expected = np.concatenate(cut)[:, 0], delayed(sound, desk.session.delay_samples)
+    hole = slice(desk.timeline.due(3), desk.timeline.due(4))
+    assert np.all(out[hole] == 0.0)
+    expected[hole] = 0.0
+    np.testing.assert_array_equal(out, expected)
+    assert words == ["running"] * 3 + ["error"] + ["running"] * 6
+    assert desk.session.health().failed_blocks == 1
+
+
+def test_blocks_of_nan_are_silent_and_poison_nothing() -> None:
+    desk = Desk(NotNumbers(lambda call: call in (2, 3)), slack_samples=64)
+    sound = noise(10 * BLOCK)
+    out = desk.play(sound)[:, 0]
+    expected = delayed(sound, desk.session.delay_samples)
+    expected[desk.timeline.due(2) : desk.timeline.due(4)] = 0.0
+    np.testing.assert_array_equal(out, expected)
+    context = desk.session.engine.context
+    assert np.isfinite(context.latents).all()
+    assert np.isfinite(context.decoder_state).all()
+
+
+def test_a_model_that_always_fails_leaves_the_dry_sound() -> None:
+    desk = Desk(Raising(lambda call: call > 0), controls=Controls(bypass=True))
+    with desk.session:
+        sound = noise(10 * BLOCK)
+        out = np.concatenate([desk.play(p, answer=False) for p in np.split(sound, 10)])
+        np.testing.assert_array_equal(out[:, 0], sound)
+        wait_for(lambda: desk.session.state_word == "error")
+        assert "tensor has a hole" in desk.session.health().error
+
+
+def test_a_hung_model_keeps_the_dry_sound_and_lets_go_of_the_exit() -> None:
+    instrument = Hanging()
+    desk = Desk(instrument, controls=Controls(mix=0.5))
+    with desk.session:
+        instrument.hang = True
+        desk.play(noise(2 * BLOCK), answer=False)
+        assert instrument.inside.wait(5)
+        sound = noise(50 * BLOCK, 1)
+        out = desk.play(sound, answer=False)
+        np.testing.assert_allclose(out[300:, 0], sound[300:] * 0.5, atol=1e-7)
+        desk.state.update(lambda c: c.set("panic", 1))
+        desk.play(sound[:1000], answer=False)
+        assert np.all(desk.play(sound[:100], answer=False) == 0.0)
+        assert desk.session.health().late_samples > 0
+    instrument.let_go.set()
+
+
+def test_late_from_the_very_first_block_is_seen() -> None:
+    desk = Desk(Echo(), slack_samples=64)
+    desk.play(noise(10 * BLOCK), answer=False)
+    assert desk.session.health().late_samples == 10 * BLOCK - desk.session.delay_samples
+
+
+# Requests, answered while the sound goes on.
+
+
+def test_with_threads_the_answer_is_the_same() -> None:
+    sound = noise(12 * BLOCK)
+    desk = Desk(FakeInstrument(), slack_samples=len(sound))
+    with desk.session:
+        live = [desk.play(sound, answer=False)]
+        wait_for(lambda: desk.session.snapshot_block == 11 and desk.ends.playback.ready > 0)
+        wait_for(lambda: desk.ends.playback.ready >= desk.session.delay_samples + len(sound))
+        live.append(desk.play(np.zeros(len(sound) + BLOCK, np.float32), answer=False))
+    by_hand = Desk(FakeInstrument(), slack_samples=len(sound))
+    stepped = by_hand.play(np.concatenate([sound, np.zeros(len(sound) + BLOCK, np.float32)]))
+    np.testing.assert_array_equal(np.concatenate(live), stepped)
+
+
+def test_a_prompt_is_encoded_before_it_counts() -> None:
+    desk = Desk(FakeInstrument())
+    with desk.session:
+        answer = Answer()
+        desk.session.set_prompt(2, "whale", answer)
+        assert answer.wait() is None
+    assert desk.state.current.prompts[2] == "whale"
+    assert "whale" in desk.session.engine.embeddings
+
+
+def test_a_request_that_fails_says_why_and_the_next_one_works(tmp_path: Path) -> None:
+    desk = Desk(FakeInstrument())
+    with desk.session:
+        missing, foreign, fine = Answer(), Answer(), Answer()
+        desk.session.prime(tmp_path / "none.wav", missing)
+        (tmp_path / "text.wav").write_text("no sound")
+        desk.session.prime(tmp_path / "text.wav", foreign)
+
+        def nobody(error: LmdmError | None) -> None:
+            raise RuntimeError("the client has gone")
+
+        desk.session.set_prompt(0, "ice", nobody)
+        desk.session.set_prompt(0, "whale", fine)
+        assert "no such file" in str(missing.wait())
+        assert "text.wav cannot be read" in str(foreign.wait())
+        assert fine.wait() is None
+
+
+def test_prime_and_clear_act_between_blocks(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", noise(8000), 22050)
+    desk = Desk(FakeInstrument())
+    with desk.session:
+        answer = Answer()
+        desk.session.prime(tmp_path / "a.wav", answer)
+        assert answer.wait() is None
+    assert not desk.session.engine.context.latents.any()
+    desk.play(noise(BLOCK))
+    context = desk.session.engine.context
+    assert context.latents[:, 0].any()
+    desk.session.clear()
+    desk.play(noise(BLOCK))
+    context = desk.session.engine.context
+    assert not context.latents[:, : -desk.instrument.spec.block_latents].any()
+    assert context.latents[:, -1].any()
+
+
+def test_a_model_is_swapped_between_two_blocks() -> None:
+    desk = Desk(FakeInstrument(), slack_samples=64)
+    first = desk.play(noise(4 * BLOCK))
+    with desk.session:
+        answer = Answer()
+        desk.session.load_model(lambda: Echo(fake_spec(name="echo")), answer)
+        assert answer.wait() is None
+    sound = noise(6 * BLOCK, 9)
+    out = np.concatenate([first, desk.play(sound)])[:, 0]
+    assert desk.session.engine.instrument.spec.name == "echo"
+    assert desk.session.engine.context.block == 10
+    due = desk.timeline.due(4)
+    np.testing.assert_array_equal(out[due:], sound[: len(out) - due])
+
+
+def test_a_model_of_another_block_is_refused() -> None:
+    desk = Desk(FakeInstrument())
+    with desk.session:
+        answer = Answer()
+        desk.session.load_model(lambda: Echo(fake_spec(block_latents=8)), answer)
+        assert "do not fit" in str(answer.wait())
+    assert desk.session.engine.instrument.spec.block_latents == 4

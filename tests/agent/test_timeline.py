@@ -1,0 +1,31 @@
+"""Where blocks start, end and sound."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lmdm_agent.timeline import Timeline
+
+sizes = st.integers(1, 10**6)
+
+
+@given(sizes, st.integers(0, 10**6), st.integers(0, 10**6))
+def test_the_offset_is_the_same_for_every_block(block: int, slack: int, number: int) -> None:
+    timeline = Timeline(block, slack)
+    assert timeline.due(number) - timeline.input_start(number) == timeline.offset_samples
+    assert timeline.due(number) - timeline.input_end(number) == slack
+    assert timeline.input_end(number) == timeline.input_start(number + 1)
+
+
+@given(sizes, st.integers(0, 10**6), st.integers(0, 10**6))
+def test_every_position_belongs_to_one_block(block: int, slack: int, number: int) -> None:
+    timeline = Timeline(block, slack)
+    first = timeline.due(number)
+    assert timeline.block_heard_at(first) == number
+    assert timeline.block_heard_at(first + block - 1) == number
+    assert timeline.block_heard_at(first - 1) == number - 1
+
+
+@pytest.mark.parametrize(("slack", "lookahead", "expected"), [(0, 0, 0), (1, 0, -1), (64, 32, -6)])
+def test_future_visibility_pays_for_the_delay(slack: int, lookahead: int, expected: int) -> None:
+    assert Timeline(64, slack).largest_t_f_latents(16, lookahead) == expected

@@ -1,0 +1,138 @@
+"""The terminal page, as text."""
+
+import io
+import threading
+from dataclasses import replace
+
+import pytest
+from fakes import Desk, FakeInstrument, noise, wait_for
+from rich.console import Console
+
+from lmdm_agent.ui import KEYS, LiveView, Snapshot, render, snapshot_of
+
+BUSY = Snapshot(
+    state="running",
+    model="whale",
+    device="JACK Audio Connection Kit: system",
+    rate=44100,
+    osc_port=9000,
+    delay_samples=40960,
+    delay_s=40960 / 44100,
+    block=1234,
+    block_s=0.7,
+    inference_s=0.31,
+    deadline_s=0.6,
+    level_in=0.3,
+    level_out=1.2,
+    prompts=tuple(
+        (slot, f"prompt number {slot} " + 20 * "and so on ", 0.125) for slot in range(1, 9)
+    ),
+    steps=4,
+    solver="pingpong",
+    guidance=0.7,
+    mute=True,
+    bypass=True,
+    panic=True,
+    freeze=True,
+    recording="takes/2026-01-01_10-10-10",
+    recorded_s=75.0,
+    late_blocks=12,
+    skipped_blocks=3,
+    xruns=4,
+    message="block 12 came 30 ms late",
+)
+
+
+def text_of(snapshot: Snapshot, width: int) -> list[str]:
+    """The lines of the page."""
+    console = Console(width=width, height=24, file=io.StringIO(), force_terminal=False)
+    console.print(render(snapshot))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue().rstrip("\n").split("\n")
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_fullest_page_fits(width: int) -> None:
+    lines = text_of(BUSY, width)
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= width
+    page = "\n".join(lines)
+    for wanted in (
+        *("running", "whale", "PANIC", "BYPASS", "MUTE", "FREEZE", "REC 1:15", "-10.5 dB", "CLIP"),
+        *("310 of 600 ms", "929 ms = 40960 samples", "late 12", "skipped 3", "xruns 4"),
+        *("4 steps pingpong", "OSC port 9000", "system, 44100 Hz", "block 12 came", "q quit"),
+        *("prompt 8", "0.12", "2026-01-01"),
+    ):
+        assert wanted in page, wanted
+
+
+def test_bars_have_the_length_they_should() -> None:
+    half = text_of(replace(BUSY, inference_s=0.3), 80)[4]
+    assert half.count("█") == 15
+    assert text_of(replace(BUSY, inference_s=9.0), 80)[4].count("█") == 30
+    assert text_of(replace(BUSY, level_in=0.001), 80)[2].count("█") == 0
+
+
+def test_an_empty_page_has_no_surprises() -> None:
+    page = "\n".join(text_of(Snapshot(), 80))
+    for wanted in ("offline", "no model", "no prompt", "no device", "silent"):
+        assert wanted in page
+
+
+def test_odd_levels_do_not_break_the_page() -> None:
+    for level in (float("nan"), float("inf"), -1.0):
+        text_of(replace(BUSY, level_in=level, inference_s=level), 80)
+
+
+def test_markup_in_a_prompt_stays_text() -> None:
+    page = "\n".join(text_of(replace(BUSY, prompts=((1, "[red]bold[/nope]", 1.0),)), 80))
+    assert "[red]bold[/nope]" in page
+
+
+def test_a_snapshot_of_a_session() -> None:
+    desk = Desk(FakeInstrument())
+    desk.state.update(lambda c: c.set_prompt(1, "ice").set_weight(1, 1.0).set("mute", 1))
+    desk.play(noise(640))
+    seen = snapshot_of(desk.session, device="none", osc_port=9000, levels=(0.1, 0.2))
+    assert (seen.state, seen.model, seen.block, seen.mute) == ("running", "fake", 9, True)
+    assert seen.prompts == ((2, "ice", 1.0),)
+    assert seen.delay_samples == desk.session.delay_samples
+    text_of(seen, 80)
+
+
+def test_the_live_view_draws_and_ends() -> None:
+    drawn = threading.Event()
+
+    def snapshot() -> Snapshot:
+        drawn.set()
+        return BUSY
+
+    console = Console(width=80, height=24, file=io.StringIO(), force_terminal=True)
+    with LiveView(snapshot, {}, console):
+        wait_for(drawn.is_set)
+    assert isinstance(console.file, io.StringIO)
+    assert "whale" in console.file.getvalue()
+
+
+def test_a_page_that_cannot_be_gathered_does_not_end_the_view() -> None:
+    calls: list[int] = []
+
+    def snapshot() -> Snapshot:
+        calls.append(1)
+        if len(calls) == 1:
+            raise RuntimeError("not yet")
+        return BUSY
+
+    console = Console(width=80, height=24, file=io.StringIO(), force_terminal=True)
+    with LiveView(snapshot, {}, console):
+        wait_for(lambda: len(calls) > 1)
+
+
+def test_keys_do_what_the_last_line_says() -> None:
+    done: list[str] = []
+    names = ("quit", "mute", "bypass", "panic", "record")
+    view = LiveView(Snapshot, {name: lambda name=name: done.append(name) for name in names})
+    for key in ("q", "M", "b", " ", "p", "r", "x", "\x1b"):
+        view.press(key)
+    assert done == ["quit", "mute", "bypass", "bypass", "panic", "record"]
+    assert set(KEYS.values()) == set(names)
