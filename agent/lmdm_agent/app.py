@@ -11,19 +11,26 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from lmdm_agent import library
-from lmdm_agent.audio import DeviceStream, StreamPlan, open_stream, plan_stream
+from lmdm_agent.audio import (
+    DeviceStream,
+    NoDevice,
+    StreamPlan,
+    find_device,
+    open_stream,
+    plan_stream,
+)
 from lmdm_agent.commands import Commander
-from lmdm_agent.config import Settings, initial_controls, load_preset
+from lmdm_agent.config import DEFAULT_SLACK_MS, Settings, initial_controls, load_preset
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
 from lmdm_agent.ends import Ends
-from lmdm_agent.errors import LmdmError
+from lmdm_agent.errors import ConfigError, LmdmError
 from lmdm_agent.model import Model, load
 from lmdm_agent.osc import OscServer
 from lmdm_agent.protocol import Ack, Fail
@@ -37,17 +44,24 @@ log = logging.getLogger("lmdm.app")
 
 WATCH_S = 0.1
 LEVEL_HOLD_S = 0.15
+RINGS_S = 20.0
 
 
-def timeline_of(spec: ModelSpec, slack_ms: float) -> Timeline:
+def timeline_of(spec: ModelSpec, slack_ms: float | None = None) -> Timeline:
     """Block and slack of a model; the slack is whole latents, so that stems stay aligned.
 
+    Args:
+        spec: The model.
+        slack_ms: None takes `DEFAULT_SLACK_MS`, or the block where that is shorter.
+
     Raises:
-        LmdmError: The slack is negative or longer than a block.
+        ConfigError: The slack is negative or longer than a block.
     """
+    if slack_ms is None:
+        slack_ms = min(DEFAULT_SLACK_MS, 1000 * spec.block_s)
     latents = round(slack_ms / 1000 * spec.sample_rate / spec.samples_per_latent)
     if not 0 <= latents <= spec.block_latents:
-        raise LmdmError(
+        raise ConfigError(
             f"slack of {slack_ms:g} ms given; 0 to {1000 * spec.block_s:.0f} ms allowed with "
             f"{spec.name}."
         )
@@ -66,11 +80,10 @@ def starting_controls(settings: Settings, spec: ModelSpec) -> Controls:
     for slot, text in enumerate(spec.prompts[:2]):
         trained = trained.set_prompt(slot, text)
     wanted = initial_controls(settings)
-    named = {name: getattr(wanted, name) for name in settings.controls if hasattr(wanted, name)}
-    merged = replace(trained, **named)
-    if settings.prompts:
-        merged = replace(merged, prompts=wanted.prompts)
-    return merged
+    names = [*settings.controls]
+    names += [name for name in ("prompts", "weights") if getattr(settings, name)]
+    named: dict[str, Any] = {name: getattr(wanted, name) for name in names}
+    return replace(trained, **named)
 
 
 class Levels:
@@ -106,18 +119,23 @@ class Live:
     ) -> None:
         self.settings = settings
         self.stopping = threading.Event()
-        self._plan = plan
+        self.plan = plan
         self._screen = screen
         self._stack = contextlib.ExitStack()
         self.state = ControlState(starting_controls(settings, model.spec))
-        self.ends = Ends(self.state, plan.rate, plan.inputs, plan.stem, plan.outputs)
         timeline = timeline_of(model.spec, settings.engine.slack_ms)
+        # Room for the delay and some blocks, however long a model's blocks are.
+        seconds = max(RINGS_S, 6.0 * timeline.offset_samples / model.spec.sample_rate)
+        self.ends = Ends(
+            self.state, plan.rate, plan.inputs, plan.stem, plan.outputs, seconds=seconds
+        )
         self.session = Session(model, timeline, self.state, self.ends)
+        slack_ms = 1000 * timeline.slack_samples / model.spec.sample_rate
         self.recorder = Recorder(
             self.ends,
             self.session,
             Path(settings.record.folder).expanduser(),
-            {"device": plan.label, "model": str(model.path), "slack_ms": settings.engine.slack_ms},
+            {"device": plan.label, "model": str(model.path), "slack_ms": slack_ms},
             self._say,
         )
         self.commander = Commander(self.session, self)
@@ -127,18 +145,21 @@ class Live:
             self.commander, self.session, settings.osc.host, settings.osc.port, self.levels
         )
         self.stream: DeviceStream | None = None
+        self.last_take: Path | None = None
         self._message = ""
 
     def __enter__(self) -> Self:
+        # What fails leaves nothing running: the stack unwinds what was started before it.
         with contextlib.ExitStack() as stack:
             stack.enter_context(self.session)
             stack.enter_context(self.osc)
-            stack.callback(self.recorder.stop)
-            if self._screen:
-                stack.enter_context(LiveView(self._snapshot, self._keys()))
-            self.stream = stack.enter_context(open_stream(self.ends, self._plan))
+            stack.callback(self._end_take)
+            self.stream = stack.enter_context(open_stream(self.ends, self.plan))
             if self.settings.record.start:
                 self.recorder.start()
+            if self._screen:
+                stack.enter_context(_log_into(self._show))
+                stack.enter_context(LiveView(self._snapshot, self._keys()))
             self._stack = stack.pop_all()
         return self
 
@@ -154,18 +175,26 @@ class Live:
                 return
             now_stalled = self.stream is not None and self.stream.stalled()
             if now_stalled and not stalled:
-                self._say(f"{self._plan.label} has stopped: no sound moves until it comes back.")
+                self._say(f"{self.plan.label} has stopped: no sound moves until it comes back.")
             stalled = now_stalled
 
     def _say(self, text: str) -> None:
-        self._message = text
+        self._show(text)
         log.warning("%s", text)
+
+    def _show(self, text: str) -> None:
+        self._message = text
+
+    def _end_take(self) -> Path | None:
+        path = self.recorder.stop()
+        self.last_take = path or self.last_take
+        return path
 
     def _snapshot(self) -> Snapshot:
         take = self.recorder.path
         return snapshot_of(
             self.session,
-            device=self._plan.label,
+            device=self.plan.label,
             osc_port=self.osc.port,
             levels=self.levels(),
             recording=str(take) if take else "",
@@ -201,7 +230,7 @@ class Live:
 
     def record(self, on: bool) -> str:
         """Start or end a take; return its path."""
-        path = self.recorder.start() if on else self.recorder.stop()
+        path = self.recorder.start() if on else self._end_take()
         return str(path or "")
 
     def mark(self, text: str) -> None:
@@ -239,12 +268,30 @@ class Live:
     def catalog(self) -> Sequence[tuple[str, str, str]]:
         """Models and presets that can be loaded."""
         rows = [("model", path.name, "") for path in library.models()]
-        presets = {p.stem for f in library.preset_folders()[1:] for p in f.glob("*.toml")}
-        return rows + [("preset", name, "") for name in sorted(presets)]
+        return rows + [("preset", name, "") for name in library.presets()]
 
 
 @contextlib.contextmanager
-def stop_on_signals(stopping: threading.Event) -> contextlib.AbstractContextManager[None]:  # type: ignore[misc]
+def _log_into(show: Callable[[str], None]) -> Generator[None]:
+    """Send the log to the page's foot; the terminal belongs to the page while it is drawn."""
+
+    class Foot(logging.Handler):
+        """Hands over the text alone; a traceback has no place on a stage."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            show(record.getMessage().splitlines()[0])
+
+    root = logging.getLogger()
+    before = root.handlers[:]
+    root.handlers[:] = [Foot(logging.WARNING)]
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+
+
+@contextlib.contextmanager
+def stop_on_signals(stopping: threading.Event) -> Generator[None]:
     """Turn Ctrl-C and SIGTERM into a calm end; a second Ctrl-C ends at once."""
 
     def handler(number: int, _frame: object) -> None:
@@ -254,21 +301,42 @@ def stop_on_signals(stopping: threading.Event) -> contextlib.AbstractContextMana
 
     before = {n: signal.signal(n, handler) for n in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield  # type: ignore[misc]
+        yield
     finally:
         for number, old in before.items():
             signal.signal(number, old)
 
 
 def plan_of(settings: Settings) -> StreamPlan:
-    """The device stream the settings ask for; their channels count from 1."""
+    """The device stream the settings ask for; their channels count from 1.
+
+    Raises:
+        NoDevice: There is no device at all.
+        DeviceError: The device or a channel is not there.
+    """
     device = settings.device
+    source: str | int | None = device.device if device.device != "" else None
+    sink: str | int | None = device.output_device if device.output_device != "" else None
+    if source is None and sink is None:
+        source, sink = _default_devices()
     return plan_stream(
-        device.device or None,
-        device.output_device or None,
+        source,
+        sink,
         device.rate or None,
         device.buffer,
         [c - 1 for c in device.inputs] or None,
         [c - 1 for c in device.outputs] or None,
         [c - 1 for c in device.stem],
     )
+
+
+def _default_devices() -> tuple[int | None, int | None]:
+    """Nothing where one device does both; else a microphone and speakers, as laptops have them."""
+    try:
+        find_device(None, "duplex")
+    except NoDevice as nothing:
+        try:
+            return find_device(None, "input").index, find_device(None, "output").index
+        except NoDevice:
+            raise nothing from None
+    return None, None

@@ -5,108 +5,183 @@ Imports nothing heavy at the top, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
-import logging
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lmdm_agent import __version__
-from lmdm_agent.controls import CONTROLS
 from lmdm_agent.errors import ConfigError, LmdmError
+
+if TYPE_CHECKING:
+    from lmdm_agent.config import Settings
+
+EXIT_CODES = """\b
+Exit codes: 0 all went well; 1 soundcheck says NO-GO, or something else went wrong;
+2 a wrong option, setting or file of settings; 3 the model; 4 the sound device;
+5 the OSC port; 6 a sound file; 130 stopped with Ctrl-C before it was done.
+"""
 
 app = typer.Typer(
     help="A live instrument: a diffusion model listens to you and answers, one block later, at a "
     "delay that never moves. Without a command it plays.",
+    epilog=EXIT_CODES,
     invoke_without_command=True,
     no_args_is_help=False,
+    add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    # Plain help: the decorated one takes three times as long to start.
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-ModelName = Annotated[str, typer.Option("--model", "-m", help="Model file, or a name from `models`.")]
-Prompt = Annotated[
+Model = Annotated[
+    str | None,
+    typer.Option("--model", "-m", help="Model file, or a name from `models`.  [default: whale]"),
+]
+Config = Annotated[Path | None, typer.Option("--config", "-c", help="TOML file with settings.")]
+Prompts = Annotated[
     list[str] | None, typer.Option("--prompt", "-p", help="Prompt of slot 1, 2, ... (repeatable).")
 ]
 Sets = Annotated[
     list[str] | None,
     typer.Option("--set", "-s", help="A control as name=value, see `controls` (repeatable)."),
 ]
-Provider = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
-Threads = Annotated[int, typer.Option(help="Inference threads; 0 chooses.")]
-Slack = Annotated[float, typer.Option(help="Time a block may take to generate, in ms.")]
+Provider = Annotated[
+    str | None, typer.Option(help="Where to compute: auto, cpu or cuda.  [default: auto]")
+]
+Threads = Annotated[int | None, typer.Option(help="Inference threads; 0 chooses.  [default: 0]")]
+Slack = Annotated[
+    float | None,
+    typer.Option(help="Time a block may take, in ms; part of the delay.  [default: 325]"),
+]
+Device = Annotated[
+    str | None,
+    typer.Option("--device", "-d", help="Sound device: number or part of its name, see `devices`."),
+]
+OutputDevice = Annotated[str | None, typer.Option(help="Another device for the output.")]
+Rate = Annotated[int | None, typer.Option(help="Device rate in Hz; its own if left out.")]
+Buffer = Annotated[int | None, typer.Option(help="Samples a device buffer.  [default: 512]")]
+Inputs = Annotated[str | None, typer.Option(help="Input channels, e.g. 1 or 1,2.")]
+Outputs = Annotated[str | None, typer.Option(help="Output channels, e.g. 3,4.")]
+Stem = Annotated[str | None, typer.Option(help="Channels of the stem input, e.g. 3,4.")]
+OscHost = Annotated[
+    str | None,
+    typer.Option(help="Address OSC listens on; 0.0.0.0 opens it to the network.  [this machine]"),
+]
+OscPort = Annotated[int | None, typer.Option(help="UDP port OSC listens on.  [default: 9000]")]
+Record = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Record a take into this folder from the start."),
+]
+Seconds = Annotated[float | None, typer.Option(help="Stop after this long.")]
+ScreenOn = Annotated[bool, typer.Option("--ui/--no-ui", help="Draw the live view.")]
+DemoFolder = Annotated[
+    Path, typer.Option(metavar="DIR", help="Where the demo goes when there is no sound device.")
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")]
+Version = Annotated[bool, typer.Option("--version", help="Print the version.")]
+Source = Annotated[
+    Path, typer.Argument(help="Sound file to answer; any rate, the first two channels.")
+]
+Target = Annotated[Path, typer.Argument(help="File to write (.wav, .flac or .aiff, 24 bit).")]
+StemFile = Annotated[Path | None, typer.Option(help="Second input for accompaniment; sets stem=1.")]
+PrimeFile = Annotated[Path | None, typer.Option(help="Sound to start from.")]
+Picture = Annotated[Path | None, typer.Option(help="Also draw spectrograms into this PNG.")]
+FirstSeconds = Annotated[float | None, typer.Option(help="Answer only the beginning.")]
+CheckSeconds = Annotated[float, typer.Option(min=0.1, help="Length of each measurement.")]
+Report = Annotated[Path | None, typer.Option(help="Write the figures as JSON.")]
+Blocks = Annotated[int, typer.Option(min=1, help="Blocks per measurement.")]
+CardName = Annotated[str | None, typer.Argument(help="Show the whole card of this one.")]
 
 
-def _settings(config: Path | None, prompts: list[str] | None, sets: list[str] | None, **parts: dict[str, Any]) -> Any:
-    """Settings of the file with what the command line adds; ``parts`` by section, None left out."""
-    import msgspec
+def settings_of(
+    config: Path | None,
+    prompts: list[str] | None = None,
+    sets: list[str] | None = None,
+    **sections: dict[str, Any],
+) -> Settings:
+    """Settings of the file with what the command line adds; None leaves a value as it is.
 
-    from lmdm_agent.config import initial_controls, load_settings
+    Raises:
+        ConfigError: Something does not fit.
+    """
+    from lmdm_agent import config as files
 
-    settings = load_settings(config)
-    controls = dict(settings.controls)
+    controls: dict[str, str] = {}
     for entry in sets or []:
         name, equals, value = entry.partition("=")
         if not equals:
             raise ConfigError(f"--set {entry!r} given; name=value expected, e.g. --set steps=8")
         controls[name.strip()] = value.strip()
-    changed: dict[str, Any] = {"controls": controls}
-    if prompts:
-        changed["prompts"] = tuple(prompts)
-    for section, values in parts.items():
-        given = {k: v for k, v in values.items() if v is not None}
-        changed[section] = msgspec.structs.replace(getattr(settings, section), **given)
-    settings = msgspec.structs.replace(settings, **changed)
-    initial_controls(settings, "--set")
-    return settings
+    changes = {"controls": controls, "prompts": prompts or None, **sections}
+    return files.changed(files.load_settings(config), changes, "command line")
 
 
-def _numbers(text: str | None, option: str) -> tuple[int, ...] | None:
+def _channels(text: str | None, option: str) -> list[int] | None:
     if text is None:
         return None
     try:
-        return tuple(int(part) for part in text.split(",") if part.strip())
+        return [int(part) for part in text.split(",") if part.strip()]
     except ValueError as error:
-        raise ConfigError(f"{option} {text!r} given; channel numbers like 1,2 expected") from error
+        raise ConfigError(f"{option} {text!r} given; channels like 1,2 expected") from error
+
+
+def _check_seconds(seconds: float | None) -> None:
+    if seconds is not None and not seconds > 0.0:
+        raise ConfigError(f"--seconds {seconds:g} given; a number above 0 expected")
+
+
+def _refuse_before_command(context: typer.Context) -> None:
+    """Options of playing that stand before a command would be lost in silence."""
+    for name in context.params:
+        source = context.get_parameter_source(name)
+        if name != "verbose" and source is not None and source.name == "COMMANDLINE":
+            option = f"--{'set' if name == 'sets' else name.replace('_', '-')}"
+            command = context.invoked_subcommand
+            raise ConfigError(f"{option} stands before {command!r}; give it after {command!r}.")
 
 
 @app.callback()
 def play(
     context: typer.Context,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="Model file, or a name from `models`; whale.onnx if left out.")] = None,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="TOML file with settings.")] = None,
-    device: Annotated[str | None, typer.Option("--device", "-d", help="Sound device: number or part of its name, see `devices`.")] = None,
-    output_device: Annotated[str | None, typer.Option(help="Another device for the output.")] = None,
-    rate: Annotated[int | None, typer.Option(help="Device rate in Hz; its own if left out.")] = None,
-    buffer: Annotated[int | None, typer.Option(help="Samples a device buffer.")] = None,
-    inputs: Annotated[str | None, typer.Option(help="Input channels, e.g. 1 or 1,2.")] = None,
-    outputs: Annotated[str | None, typer.Option(help="Output channels, e.g. 3,4.")] = None,
-    stem: Annotated[str | None, typer.Option(help="Channels of the stem input, e.g. 3,4.")] = None,
-    prompt: Prompt = None,
+    model: Model = None,
+    config: Config = None,
+    device: Device = None,
+    output_device: OutputDevice = None,
+    rate: Rate = None,
+    buffer: Buffer = None,
+    inputs: Inputs = None,
+    outputs: Outputs = None,
+    stem: Stem = None,
+    prompt: Prompts = None,
     sets: Sets = None,
-    osc_host: Annotated[str | None, typer.Option(help="Address OSC listens on; 0.0.0.0 opens it to the network.")] = None,
-    osc_port: Annotated[int | None, typer.Option(help="UDP port OSC listens on.")] = None,
-    slack_ms: Annotated[float | None, typer.Option(help="Time a block may take to generate; part of the delay.")] = None,
-    provider: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Inference threads; 0 chooses.")] = None,
-    record: Annotated[Path | None, typer.Option(help="Record a take into this folder from the start.")] = None,
-    seconds: Annotated[float | None, typer.Option(help="Stop after this long.")] = None,
-    ui: Annotated[bool, typer.Option(help="Draw the live view.")] = True,
-    out: Annotated[Path, typer.Option(help="Where the demo goes when there is no sound device.")] = Path("demo"),
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    osc_host: OscHost = None,
+    osc_port: OscPort = None,
+    slack_ms: Slack = None,
+    provider: Provider = None,
+    threads: Threads = None,
+    record: Record = None,
+    seconds: Seconds = None,
+    ui: ScreenOn = True,
+    out: DemoFolder = Path("demo"),
+    verbose: Verbose = False,
+    version: Version = False,
 ) -> None:
     """Play."""
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.WARNING, format="%(message)s", stream=sys.stderr
-    )
+    import logging
+
+    level = logging.DEBUG if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr)
     if version:
         typer.echo(f"lmdm-agent {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is not None:
+        _refuse_before_command(context)
         return
-    settings = _settings(
+    _check_seconds(seconds)
+    settings = settings_of(
         config,
         prompt,
         sets,
@@ -115,268 +190,120 @@ def play(
             "output_device": output_device,
             "rate": rate,
             "buffer": buffer,
-            "inputs": _numbers(inputs, "--inputs"),
-            "outputs": _numbers(outputs, "--outputs"),
-            "stem": _numbers(stem, "--stem"),
+            "inputs": _channels(inputs, "--inputs"),
+            "outputs": _channels(outputs, "--outputs"),
+            "stem": _channels(stem, "--stem"),
         },
         osc={"host": osc_host, "port": osc_port},
         engine={"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms},
         record={"folder": str(record) if record else None, "start": True if record else None},
     )
-    _play(settings, seconds, ui, out)
+    from lmdm_agent.runs import play as run
 
-
-def _play(settings: Any, seconds: float | None, ui: bool, out: Path) -> None:
-    from lmdm_agent.audio import NoDevice
-    from lmdm_agent.library import find_model
-
-    path = find_model(settings.engine.model)
-    try:
-        from lmdm_agent.app import plan_of
-
-        plan = plan_of(settings)
-    except NoDevice as error:
-        if settings.device.device:
-            raise
-        typer.echo(f"{error}\nRendering the demo take instead.")
-        _demo(settings, path, out)
-        return
-    from lmdm_agent.app import Live, stop_on_signals
-    from lmdm_agent.model import load
-
-    engine = settings.engine
-    typer.echo(f"Loading {path.name} ...")
-    model = load(path, providers=engine.provider, threads=engine.threads or None)
-    live = Live(settings, model, plan, screen=ui and sys.stdout.isatty())
-    with stop_on_signals(live.stopping), live:
-        session = live.session
-        typer.echo(
-            f"Playing {model.spec.name} on {plan.label} at {plan.rate} Hz; delay "
-            f"{session.delay_samples} samples = {session.delay_samples / plan.rate:.3f} s "
-            f"(the device's own comes on top); OSC on {settings.osc.host}:{live.osc.port}; "
-            f"{model.providers[0]}. Ctrl-C ends.",
-        )
-        live.wait(seconds)
-    health = live.session.health()
-    typer.echo(
-        f"Played {health.block + 1} blocks; {health.late_blocks} late, {health.skipped_blocks} "
-        f"skipped, {health.xruns} device xruns."
-    )
-    if live.recorder.error:
-        raise LmdmError(live.recorder.error)
-
-
-def _demo(settings: Any, path: Path, out: Path) -> None:
-    from lmdm_agent import library
-
-    _render(settings, path, library.DEMO_TAKE, out / "demo.wav", None, None, out / "demo.png")
-
-
-def _render(
-    settings: Any,
-    model_path: Path,
-    source: Path,
-    target: Path,
-    stem: Path | None,
-    prime: Path | None,
-    picture: Path | None,
-) -> None:
-    import time
-
-    from rich.progress import Progress
-
-    from lmdm_agent import render as offline
-    from lmdm_agent.app import starting_controls, timeline_of
-    from lmdm_agent.model import load
-
-    engine = settings.engine
-    model = load(model_path, providers=engine.provider, threads=engine.threads or None)
-    rate = model.spec.sample_rate
-    dry = offline.read(source, rate)
-    controls = starting_controls(settings, model.spec)
-    started = time.monotonic()
-    with Progress() as progress:
-        task = progress.add_task(f"{model.spec.name}: {controls.prompts[0]}")
-        result = offline.render(
-            model,
-            timeline_of(model.spec, engine.slack_ms),
-            dry,
-            controls,
-            stem=offline.read(stem, rate) if stem else None,
-            prime=offline.read(prime, rate) if prime else None,
-            progress=lambda done, total: progress.update(task, completed=done, total=total),
-        )
-    elapsed = time.monotonic() - started
-    offline.write(target, result.wet, rate)
-    typer.echo(
-        f"Wrote {target}: {dry.shape[1] / rate:.1f} s in {elapsed:.1f} s "
-        f"({dry.shape[1] / rate / elapsed:.1f} times real time)."
-    )
-    if picture is not None:
-        from lmdm_agent.picture import draw
-
-        try:
-            title = f"{model.spec.name}: {controls.prompts[0]}, {controls.steps} steps"
-            draw(picture, [(f"heard: {source.name}", dry), ("answer", result.wet)], rate, title)
-        except ConfigError as error:
-            typer.echo(str(error))
-        else:
-            typer.echo(f"Drew {picture}.")
+    run(settings, seconds, ui and sys.stdout.isatty(), out)
 
 
 @app.command()
 def render(
-    source: Annotated[Path, typer.Argument(help="Sound file to answer, any rate and channels.")],
-    target: Annotated[Path, typer.Argument(help="File to write (.wav or .flac, 24 bit).")],
-    model: ModelName = "whale.onnx",
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="TOML file with settings.")] = None,
-    prompt: Prompt = None,
+    source: Source,
+    target: Target,
+    model: Model = None,
+    config: Config = None,
+    prompt: Prompts = None,
     sets: Sets = None,
-    stem: Annotated[Path | None, typer.Option(help="Second input for accompaniment (also --set stem=1).")] = None,
-    prime: Annotated[Path | None, typer.Option(help="Sound to start from.")] = None,
-    picture: Annotated[Path | None, typer.Option(help="Also draw spectrograms into this PNG.")] = None,
-    provider: Provider = "auto",
-    threads: Threads = 0,
+    stem: StemFile = None,
+    prime: PrimeFile = None,
+    picture: Picture = None,
+    seconds: FirstSeconds = None,
+    slack_ms: Slack = None,
+    provider: Provider = None,
+    threads: Threads = None,
 ) -> None:
-    """Answer a sound file with the stage's engine, as fast as this machine can.
+    """Answer a sound file, as fast as this machine can.
 
-    The result is aligned with the source; on stage it sounds one delay later.
+    The engine is the stage's. The result is aligned with the source; on stage it sounds one delay
+    later.
     """
-    from lmdm_agent.library import find_model
+    from lmdm_agent.runs import Files
+    from lmdm_agent.runs import render as run
 
+    _check_seconds(seconds)
+    engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
     extra = [*(sets or []), *(["stem=1"] if stem else [])]
-    settings = _settings(
-        config, prompt, extra, engine={"provider": provider, "threads": threads, "model": model}
-    )
-    _render(settings, find_model(model), source, target, stem, prime, picture)
+    settings = settings_of(config, prompt, extra, engine=engine)
+    run(settings, Files(source, target, stem, prime, picture, seconds))
 
 
 @app.command()
 def devices() -> None:
     """List sound devices."""
-    from rich.console import Console
-    from rich.table import Table
+    from lmdm_agent import listings
 
-    from lmdm_agent.audio import NoDevice, list_devices
-
-    table = Table("number", "device", "system", "in", "out", "rate (Hz)")
-    for device in list_devices():
-        table.add_row(
-            str(device.index),
-            device.name,
-            device.host_api,
-            str(device.inputs),
-            str(device.outputs),
-            f"{device.default_rate:.0f}",
-        )
-    if not table.row_count:
-        raise NoDevice("no sound device found; plug one in or start JACK, then try again.")
-    Console().print(table)
+    listings.devices()
 
 
 @app.command()
-def models(
-    name: Annotated[str | None, typer.Argument(help="Show the whole card of this one.")] = None,
-) -> None:
+def models(name: CardName = None) -> None:
     """List models, or show a model's card."""
-    from rich.console import Console
-    from rich.table import Table
+    from lmdm_agent import listings
 
-    from lmdm_agent import library
-    from lmdm_agent.model import read_spec
-
-    console = Console()
-    if name is not None:
-        path = library.find_model(name)
-        _print_card(console, path, read_spec(path))
-        return
-    table = Table("name", "what it is", "block", "steps", "takes", "MB")
-    for path in library.models():
-        spec = read_spec(path)
-        table.add_row(
-            path.name,
-            spec.description.split(". ")[0],
-            f"{spec.block_s:.3f} s",
-            str(spec.steps),
-            ", ".join(spec.conditions),
-            f"{path.stat().st_size / 1e6:.0f}",
-        )
-    console.print(table)
-
-
-def _print_card(console: Any, path: Path, spec: Any) -> None:
-    from rich.table import Table
-
-    card = Table.grid(padding=(0, 2))
-    rows = {
-        "file": str(path),
-        "what it is": spec.description,
-        "prompts to try": "; ".join(spec.prompts),
-        "takes": ", ".join(spec.conditions),
-        "window": f"{spec.context_latents} + {spec.block_latents} latents, block {spec.block_s:.3f} s",
-        "trained for": f"{spec.solver}, {spec.steps} steps, t_f {spec.t_f_range_latents} latents",
-        "weights": spec.weights,
-        "trained": spec.trained,
-        "limits": spec.limits,
-        "licence": spec.licence,
-        "sources": "\n".join(
-            f"{s.source}: {s.hours:.2f} h, {s.licence}, {s.credit}" for s in spec.sources
-        ),
-        "content hash": spec.content_hash,
-    }
-    for key, value in rows.items():
-        card.add_row(f"[bold]{key}", value)
-    console.print(card)
+    if name is None:
+        listings.models()
+    else:
+        listings.card(name)
 
 
 @app.command()
 def controls() -> None:
-    """List every live control: the same names over OSC, in TOML and with --set."""
-    from rich.console import Console
-    from rich.table import Table
+    """List every live control and message.
 
-    from lmdm_agent.controls import ACTIONS
+    The names are the same over OSC, in TOML and with --set.
+    """
+    from lmdm_agent import listings
 
-    table = Table("control", "range", "default", "acts", "what it does")
-    for control in CONTROLS:
-        default = int(control.default) if control.kind == "bool" else control.default
-        acts = "at once" if control.where == "callback" else "next block"
-        table.add_row(control.name, control.describe_range(), str(default), acts, control.help)
-    for action in ACTIONS:
-        words = " ".join(name for name, _, _ in action.arguments)
-        table.add_row(f"{action.name} {words}".strip(), "", "", "message", action.help)
-    Console().print(table)
+    listings.controls()
 
 
 @app.command()
 def soundcheck(
-    model: ModelName = "whale.onnx",
-    seconds: Annotated[float, typer.Option(help="Length of each measurement.")] = 10.0,
-    slack_ms: Slack = 325.0,
-    provider: Provider = "auto",
-    threads: Threads = 0,
-    report: Annotated[Path | None, typer.Option(help="Write the figures as JSON.")] = None,
+    model: Model = None,
+    config: Config = None,
+    seconds: CheckSeconds = 10.0,
+    slack_ms: Slack = None,
+    provider: Provider = None,
+    threads: Threads = None,
+    report: Report = None,
 ) -> None:
-    """Measure whether this machine carries the model in time: go or no-go, with numbers."""
-    from lmdm_agent.library import find_model
+    """Go or no-go: does this machine keep up?
+
+    Runs the model at the pace of the stage and compares every block's time with the slack.
+    """
+    engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
+    settings = settings_of(config, engine=engine)
     from lmdm_agent.soundcheck import run
 
-    if not run(find_model(model), seconds, slack_ms, provider, threads or None, report):
+    if not run(settings, seconds, report):
         raise typer.Exit(1)
 
 
 @app.command()
 def benchmark(
-    model: ModelName = "whale.onnx",
-    blocks: Annotated[int, typer.Option(help="Blocks per measurement.")] = 20,
-    provider: Provider = "auto",
-    threads: Threads = 0,
+    model: Model = None,
+    config: Config = None,
+    blocks: Blocks = 20,
+    slack_ms: Slack = None,
+    provider: Provider = None,
+    threads: Threads = None,
 ) -> None:
-    """Print where the time and the memory of a block go, cached against uncached."""
-    from lmdm_agent.benchmark import run
-    from lmdm_agent.library import find_model
+    """Show where a block's time goes, and memory.
 
-    run(find_model(model), blocks, provider, threads or None)
+    Every step count with the cache and without it (the paper's Algorithm 1).
+    """
+    engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
+    settings = settings_of(config, engine=engine)
+    from lmdm_agent.benchmark import run
+
+    run(settings, blocks)
 
 
 def main() -> None:

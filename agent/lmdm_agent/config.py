@@ -1,56 +1,68 @@
 """Settings of a run: defaults, then a TOML file, then the command line, in that order.
 
 Structural settings live here; the ``[controls]`` table of the file sets live controls before the
-first block. Unknown keys are errors that name the nearest known one.
+first block. Unknown keys are errors that name the nearest known one. A preset is such a file with
+nothing but ``[controls]``, ``prompts`` and ``weights``, so either can be used for the other.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
+from msgspec import Meta
 
-from lmdm_agent.controls import BY_NAME, SLOTS, Controls
+from lmdm_agent.controls import BY_NAME, SLOTS, Controls, parse_number
 from lmdm_agent.errors import ConfigError, nearest
 
 DEFAULT_OSC_PORT = 9000
+DEFAULT_MODEL = "whale.onnx"
+DEFAULT_SLACK_MS = 325.0
+
+Pair = Annotated[tuple[int, ...], Meta(max_length=2)]
+"""One channel or two, counted from 1; none leaves the choice to the program."""
 
 
 class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sound device; channels are counted from 1, as on the front of an interface."""
 
-    device: str = ""
-    output_device: str = ""
-    rate: int = 0
-    buffer: int = 512
-    inputs: tuple[int, ...] = ()
-    outputs: tuple[int, ...] = ()
-    stem: tuple[int, ...] = ()
+    device: str | int = ""
+    output_device: str | int = ""
+    rate: Annotated[int, Meta(ge=0, le=768_000)] = 0
+    buffer: Annotated[int, Meta(ge=1, le=8192)] = 512
+    inputs: Pair = ()
+    outputs: Pair = ()
+    stem: Pair = ()
 
 
 class OscSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where OSC listens."""
+    """Where OSC listens; port 0 takes a free one."""
 
     host: str = "127.0.0.1"
-    port: int = DEFAULT_OSC_PORT
+    port: Annotated[int, Meta(ge=0, le=65535)] = DEFAULT_OSC_PORT
 
 
 class EngineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Model and time: ``slack_ms`` is how long a block may take to generate."""
+    """Model and time: ``slack_ms`` is how long a block may take to generate.
 
-    model: str = "whale.onnx"
-    provider: str = "auto"
-    threads: int = 0
-    slack_ms: float = 325.0
+    Left out, it is `DEFAULT_SLACK_MS`, or a whole block where that is shorter.
+    """
+
+    model: Annotated[str, Meta(min_length=1)] = DEFAULT_MODEL
+    provider: Literal["auto", "cpu", "cuda"] = "auto"
+    threads: Annotated[int, Meta(ge=0, le=256)] = 0
+    slack_ms: float | None = None
 
 
 class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Takes: where they go, and whether one starts at once."""
 
-    folder: str = "takes"
+    folder: Annotated[str, Meta(min_length=1)] = "takes"
     start: bool = False
 
 
@@ -63,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     record: RecordSettings = RecordSettings()
     controls: dict[str, Any] = {}
     prompts: tuple[str, ...] = ()
+    weights: tuple[float, ...] = ()
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -71,41 +84,28 @@ def load_settings(path: Path | None) -> Settings:
     Raises:
         ConfigError: It cannot be read, is no TOML, or has a key or value that does not fit.
     """
-    if path is None:
-        return Settings()
-    return _convert(_read_toml(path), path)
+    return Settings() if path is None else _convert(_read_toml(path), str(path))
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ConfigError(f"{path}: no such file.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is no valid TOML: {error}.") from error
+def changed(settings: Settings, changes: Mapping[str, Any], where: str) -> Settings:
+    """Settings with ``changes`` on top, checked like a file; None leaves a value as it is.
 
+    Args:
+        settings: Where to start.
+        changes: Keys of `Settings`; sections and controls are changed key by key.
+        where: Who asked, for the error's text.
 
-def _convert(values: dict[str, Any], path: Path) -> Settings:
-    _check_keys(values, Settings, path, "")
-    try:
-        settings = msgspec.convert(values, Settings)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {error}.") from error
-    initial_controls(settings, str(path))
-    return settings
-
-
-def _check_keys(values: dict[str, Any], kind: Any, path: Path, prefix: str) -> None:
-    """Name the first unknown key and what it may have meant."""
-    fields = {f.name: f.type for f in msgspec.structs.fields(kind)}
-    for key, value in values.items():
-        if key not in fields:
-            raise ConfigError(f"{path}: unknown key {prefix + key!r}; {nearest(key, fields)}")
-        inner = fields[key]
-        if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, msgspec.Struct):
-            _check_keys(value, inner, path, f"{prefix}{key}.")
+    Raises:
+        ConfigError: A key or value does not fit.
+    """
+    values: dict[str, Any] = msgspec.to_builtins(settings)
+    for key, new in changes.items():
+        if isinstance(new, Mapping):
+            given = {k: v for k, v in cast(Mapping[str, Any], new).items() if v is not None}
+            values[key] = {**values.get(key, {}), **given}
+        elif new is not None:
+            values[key] = new
+    return _convert(values, where)
 
 
 def initial_controls(settings: Settings, where: str = "settings") -> Controls:
@@ -115,32 +115,45 @@ def initial_controls(settings: Settings, where: str = "settings") -> Controls:
         ConfigError: A control does not exist or a value does not fit; the text names the file.
     """
     return apply_controls(
-        Controls(), {**settings.controls, "prompts": list(settings.prompts)}, where
+        Controls(), settings.controls, where, prompts=settings.prompts, weights=settings.weights
     )
 
 
-def apply_controls(controls: Controls, values: dict[str, Any], where: str) -> Controls:
-    """Set many controls at once; ``prompts`` and ``weights`` are lists over the slots.
+def apply_controls(
+    controls: Controls,
+    values: Mapping[str, Any],
+    where: str,
+    *,
+    prompts: Sequence[object] = (),
+    weights: Sequence[object] = (),
+) -> Controls:
+    """Set many controls at once.
+
+    Args:
+        controls: Where to start.
+        values: Plain controls by name.
+        where: Who asked, for the error's text.
+        prompts: Prompts of slot 1, 2, ...; empty leaves all.
+        weights: Weights of slot 1, 2, ...; empty leaves all, slots not named get 0.
 
     Raises:
         ConfigError: Something does not fit; nothing is changed then.
     """
-    for name, value in values.items():
-        if name in ("prompts", "weights"):
-            if len(value) > SLOTS:
-                raise ConfigError(f"{where}: {len(value)} {name} given; {SLOTS} slots exist")
-            for slot, entry in enumerate(value):
-                if name == "prompts":
-                    controls = controls.set_prompt(slot, str(entry))
-                else:
-                    controls = controls.set_weight(slot, float(entry))
-        elif name not in BY_NAME:
-            raise ConfigError(f"{where}: unknown control {name!r}; {nearest(name, BY_NAME)}")
-        else:
-            try:
-                controls = controls.set(name, value)
-            except ConfigError as error:
-                raise ConfigError(f"{where}: {error}") from error
+    for what, given in (("prompts", prompts), ("weights", weights)):
+        if len(given) > SLOTS:
+            raise ConfigError(f"{where}: {len(given)} {what} given; {SLOTS} slots exist.")
+    try:
+        for name, value in values.items():
+            _check_control(name, where)
+            controls = controls.set(name, value)
+        for slot, text in enumerate(prompts):
+            controls = controls.set_prompt(slot, str(text))
+        for slot in range(SLOTS if weights else 0):
+            weight = parse_number("weights", weights[slot]) if slot < len(weights) else 0.0
+            controls = controls.set_weight(slot, weight)
+    except ConfigError as error:
+        text = str(error)
+        raise ConfigError(text if text.startswith(where) else f"{where}: {text}") from error
     return controls
 
 
@@ -154,9 +167,87 @@ def load_preset(path: Path, controls: Controls) -> tuple[Controls, list[str]]:
         ConfigError: The file does not fit.
     """
     values = _read_toml(path)
-    table = values.get("controls", {})
-    extra = set(values) - {"controls", "prompts", "weights"}
-    if extra or not isinstance(table, dict):
-        raise ConfigError(f"{path}: a preset has [controls], prompts and weights, nothing else.")
-    wanted = {**table, **{k: values[k] for k in ("prompts", "weights") if k in values}}
-    return replace(apply_controls(controls, wanted, str(path)), fade=None), list(wanted)
+    extra = sorted(set(values) - {"controls", "prompts", "weights"})
+    if extra:
+        raise ConfigError(
+            f"{path}: {extra[0]!r} given; a preset has [controls], prompts and weights, "
+            "nothing else."
+        )
+    preset = _convert(values, str(path))
+    wanted = apply_controls(
+        controls, preset.controls, str(path), prompts=preset.prompts, weights=preset.weights
+    )
+    names = [*preset.controls, *(k for k in ("prompts", "weights") if values.get(k))]
+    return replace(wanted, fade=None), names
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        # Windows editors like to put a byte-order mark in front.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: no such file.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is no text (UTF-8); is it the right file?") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is no valid TOML: {error}.") from error
+
+
+def _convert(values: Mapping[str, Any], where: str) -> Settings:
+    _check_keys(values, Settings, where, "")
+    try:
+        settings = msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{where}: {_in_words(error)}.") from error
+    slack = settings.engine.slack_ms
+    if slack is not None and not (math.isfinite(slack) and slack >= 0.0):
+        raise ConfigError(f"{where}: slack of {slack:g} ms given; 0 or more expected.")
+    initial_controls(settings, where)
+    return settings
+
+
+def _in_words(error: msgspec.ValidationError) -> str:
+    """``Expected `int`, got `str` - at `$.osc.port``` as "osc.port: expected int, got str"."""
+    what, _, place = str(error).partition(" - at `$")
+    key = place.strip("`.")
+    words = what.replace("`", "")
+    return f"{key}: {words[:1].lower()}{words[1:]}" if key else words
+
+
+def _check_keys(values: Mapping[str, Any], kind: Any, where: str, prefix: str) -> None:
+    """Name the first unknown key and what it may have meant."""
+    fields = {f.name: f.type for f in msgspec.structs.fields(kind)}
+    for key, value in values.items():
+        if key not in fields:
+            raise ConfigError(
+                f"{where}: unknown key {prefix + key!r}; {nearest(key, fields)}{_home(key)}"
+            )
+        inner: Any = fields[key]
+        if (
+            isinstance(value, Mapping)
+            and isinstance(inner, type)
+            and issubclass(inner, msgspec.Struct)
+        ):
+            _check_keys(cast(Mapping[str, Any], value), inner, where, f"{prefix}{key}.")
+
+
+def _home(key: str) -> str:
+    """Where a key belongs that stands in the wrong table."""
+    if key in BY_NAME:
+        return f" ({key} belongs into [controls])"
+    for section in msgspec.structs.fields(Settings):
+        kind: Any = section.type
+        if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+            continue
+        if key in {f.name for f in msgspec.structs.fields(kind)}:
+            return f" ({key} belongs into [{section.name}])"
+    return ""
+
+
+def _check_control(name: str, where: str) -> None:
+    if name in ("prompts", "weights"):
+        raise ConfigError(f"{where}: {name} stands above all tables, not among the controls.")
+    if name not in BY_NAME:
+        raise ConfigError(f"{where}: unknown control {name!r}; {nearest(name, BY_NAME)}")

@@ -76,8 +76,6 @@ class StemMemory:
 
     audio: Floats
     latents: Floats
-    complete: int = 0
-    """Latents of the stem that are known, counted from the stream's start."""
 
 
 @dataclass
@@ -149,7 +147,9 @@ class Engine:
         latents = self.instrument.encode(np.ascontiguousarray(audio[:, -count * size :]))
         return latents[:, -spec.context_latents :]
 
-    def process(self, heard: Floats, stem: Floats | None, controls: Controls) -> tuple[Floats, BlockReport]:
+    def process(
+        self, heard: Floats, stem: Floats | None, controls: Controls
+    ) -> tuple[Floats, BlockReport]:
         """Generate the answer to one block.
 
         Args:
@@ -163,6 +163,8 @@ class Engine:
         started = time.perf_counter()
         spec = self.instrument.spec
         heard = np.nan_to_num(heard, copy=True, nan=0.0, posinf=0.0, neginf=0.0)
+        if stem is not None:
+            stem = np.nan_to_num(stem, copy=True, nan=0.0, posinf=0.0, neginf=0.0)
         heard *= np.float32(10.0 ** (controls.input_gain_db / 20.0))
         sketch = self._listen(heard, controls.freeze)
         t_f = self.feasible_t_f(controls.t_f)

@@ -44,9 +44,12 @@ def find_model(name: str) -> Path:
     path = Path(name).expanduser()
     if path.is_file():
         return path
+    if len(path.parts) != 1:
+        what = "is a folder, not a model file" if path.is_dir() else "no such model file"
+        raise ModelError(f"{path}: {what}; `lmdm-agent models` lists what there is.")
     wanted = path.name if path.suffix == ".onnx" else f"{path.name}.onnx"
     known = {p.name: p for p in models()}
-    if len(path.parts) == 1 and wanted in known:
+    if wanted in known:
         return known[wanted]
     raise ModelError(
         f"no model {name!r} here or in {user_folder() / 'models'}; {nearest(wanted, known)}"
@@ -56,22 +59,26 @@ def find_model(name: str) -> Path:
 def preset_folders() -> list[Path]:
     """Folders searched for presets."""
     return [
-        Path.cwd(),
+        Path(),
         user_folder() / "presets",
         BUNDLED / "config" / "presets",
         CHECKOUT / "config" / "presets",
     ]
 
 
+def presets() -> list[str]:
+    """Every name that a preset can be asked for by; files in the working folder are not listed."""
+    return sorted({path.stem for f in preset_folders()[1:] for path in f.glob("*.toml")})
+
+
 def find_preset(name: str) -> Path:
-    """Find a preset by path or name.
+    """Find a preset by path, or by name with or without ``.toml``.
 
     Raises:
         ConfigError: There is none.
     """
-    wanted = name if name.endswith(".toml") else f"{name}.toml"
+    wanted = Path(name if name.endswith(".toml") else f"{name}.toml").expanduser()
     for folder in preset_folders():
         if (folder / wanted).is_file():
             return folder / wanted
-    known = {p.stem for f in preset_folders()[1:] for p in f.glob("*.toml")}
-    raise ConfigError(f"no preset {name!r}; {nearest(name, sorted(known))}")
+    raise ConfigError(f"no preset {name!r}; {nearest(name, presets())}")

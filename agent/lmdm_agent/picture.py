@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lmdm_agent.errors import ConfigError
+from lmdm_agent.errors import AudioFileError, ConfigError
 
 Floats = NDArray[np.float32]
+
+MISSING = "pictures need matplotlib; install it with `pip install 'lmdm-agent[plot]'`."
+
+
+def check_matplotlib() -> None:
+    """See that pictures can be drawn, before minutes are spent on what they show.
+
+    Raises:
+        ConfigError: matplotlib is not installed.
+    """
+    if importlib.util.find_spec("matplotlib") is None:
+        raise ConfigError(MISSING)
 
 
 def _pyplot() -> Any:
@@ -20,9 +33,7 @@ def _pyplot() -> Any:
         matplotlib.use("Agg")
         from matplotlib import pyplot
     except ImportError as error:
-        raise ConfigError(
-            "pictures need matplotlib; install it with `pip install 'lmdm-agent[plot]'`."
-        ) from error
+        raise ConfigError(MISSING) from error
     return pyplot
 
 
@@ -48,6 +59,7 @@ def draw(path: Path, rows: list[tuple[str, Floats]], rate: int, title: str) -> N
 
     Raises:
         ConfigError: matplotlib is not installed.
+        AudioFileError: The picture cannot be written.
     """
     pyplot = _pyplot()
     figure, axes = pyplot.subplots(
@@ -65,6 +77,10 @@ def draw(path: Path, rows: list[tuple[str, Floats]], rate: int, title: str) -> N
     axes[-1, 0].set_xlabel("s")
     figure.suptitle(title, fontsize=11)
     figure.tight_layout()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110)
-    pyplot.close(figure)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, dpi=110)
+    except (OSError, ValueError) as error:  # ValueError: a suffix it does not know
+        raise AudioFileError(f"{path} cannot be written: {error}.") from error
+    finally:
+        pyplot.close(figure)

@@ -6,8 +6,9 @@ take's wet track.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +22,21 @@ from lmdm_agent.timeline import Timeline
 
 Floats = NDArray[np.float32]
 
+FORMATS = {".wav": "WAV", ".flac": "FLAC", ".aif": "AIFF", ".aiff": "AIFF"}
+
 
 @dataclass(frozen=True)
 class Rendered:
-    """Result of a render: dry and wet [2, samples] at the model's rate, and a report a block."""
+    """Result of a render: dry and wet [2, samples] at the model's rate, and a report a block.
+
+    ``failed_blocks`` gave samples that are no numbers; they are silent, as on stage.
+    """
 
     dry: Floats
     wet: Floats
     rate: int
     reports: list[BlockReport]
+    failed_blocks: int = 0
 
 
 def render(
@@ -69,20 +76,26 @@ def render(
     side = _fit(stem, count * size) if stem is not None else None
     pieces: list[Floats] = []
     reports: list[BlockReport] = []
+    failed = 0
     for block in range(count):
         part = slice(block * size, (block + 1) * size)
         if score is not None:
             controls = score(block, controls)
         controls = controls.at_block(block, size / spec.sample_rate)
+        before = engine.context
         wet, report = engine.process(
             padded[:, part], side[:, part] if side is not None else None, controls
         )
+        if not np.isfinite(wet).all():
+            # As `Session` does: silent, and no trace in the memory.
+            wet, failed = np.zeros_like(wet), failed + 1
+            engine.context = replace(before, block=before.block + 1)
         pieces.append(wet)
         reports.append(report)
         if progress is not None:
             progress(block + 1, count)
     whole = np.concatenate(pieces, axis=1) if pieces else np.zeros((2, 0), np.float32)
-    return Rendered(dry, whole[:, : dry.shape[1]], spec.sample_rate, reports)
+    return Rendered(dry, whole[:, : dry.shape[1]], spec.sample_rate, reports, failed)
 
 
 def _fit(audio: Floats, samples: int) -> Floats:
@@ -93,23 +106,86 @@ def _fit(audio: Floats, samples: int) -> Floats:
 
 
 def read(path: Path, rate: int) -> Floats:
-    """Read any sound file as stereo at ``rate``; see `lmdm_agent.session.read_audio`."""
+    """Read any sound file as stereo at ``rate``; see `lmdm_agent.session.read_audio`.
+
+    Raises:
+        AudioFileError: It is missing, no sound file, empty, or holds samples that are no numbers.
+    """
     audio = read_audio(path, rate)
     if audio.shape[1] == 0:
         raise AudioFileError(f"{path} holds no sound.")
+    if not np.isfinite(audio).all():
+        # Resampling would have spread one of them over the whole file.
+        raise AudioFileError(f"{path} holds samples that are no numbers; export it again.")
     return audio
 
 
+def check_source(path: Path) -> None:
+    """See that a file to read is there.
+
+    Raises:
+        AudioFileError: It is not.
+    """
+    if not path.is_file():
+        what = "is a folder, not a sound file" if path.is_dir() else "cannot be read: no such file"
+        raise AudioFileError(f"{path} {what}.")
+
+
+def check_target(target: Path, sources: Sequence[Path]) -> None:
+    """See that a file can be written, before minutes are spent on what goes into it.
+
+    Raises:
+        AudioFileError: It is one of the sources, or its folder refuses.
+    """
+    if any(target.exists() and target.samefile(source) for source in sources):
+        raise AudioFileError(f"{target} is what is being read; give the answer another name.")
+    if target.is_dir():
+        raise AudioFileError(f"{target} is a folder; give a file name.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = _part(target)
+        part.open("ab").close()
+        part.unlink()
+    except OSError as error:
+        raise AudioFileError(f"{target} cannot be written: {error.strerror or error}.") from error
+    if target.exists() and not os.access(target, os.W_OK):
+        raise AudioFileError(f"{target} cannot be written: it is protected.")
+
+
+def check_format(target: Path) -> str:
+    """The format a suffix asks for, in soundfile's words.
+
+    Raises:
+        AudioFileError: It is none of `FORMATS`.
+    """
+    if target.suffix.lower() not in FORMATS:
+        raise AudioFileError(
+            f"{target}: {target.suffix or 'no suffix'} given; {', '.join(FORMATS)} can be written."
+        )
+    return FORMATS[target.suffix.lower()]
+
+
 def write(path: Path, audio: Floats, rate: int) -> None:
-    """Write [2, samples] as 24 bit; the suffix chooses the format (wav, flac).
+    """Write [2, samples] as 24 bit; the suffix chooses the format.
+
+    What stood at ``path`` before is replaced only when the new file is complete.
 
     Raises:
         AudioFileError: The place or the suffix does not work.
     """
-    import soundfile
+    import soundfile  # pyright: ignore[reportMissingTypeStubs]
 
+    form, part = check_format(path), _part(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        soundfile.write(path, np.clip(audio.T, -1.0, 1.0), rate, subtype="PCM_24")
+        samples = np.clip(audio.T, -1.0, 1.0)
+        soundfile.write(part, samples, rate, subtype="PCM_24", format=form)
+        part.replace(path)
     except (OSError, RuntimeError, TypeError, ValueError) as error:
+        part.unlink(missing_ok=True)
         raise AudioFileError(f"{path} cannot be written: {error}.") from error
+
+
+def _part(path: Path) -> Path:
+    """Where a file is written until it is complete."""
+    return path.with_name(f".{path.name}.part")

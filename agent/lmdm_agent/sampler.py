@@ -109,7 +109,8 @@ def sample(
     last = len(levels) - 2
     for j, (k, k_next) in enumerate(zip(levels[:-1], levels[1:], strict=True)):
         cond, null = velocity(x, k, both)
-        noise = noises[j] if j < last else x  # times k_next = 0 after the last step
+        # Euler takes no noise, and after the last step it would count k_next = 0 times.
+        noise = noises[j] if j < last and solver != "euler" else x
         if solver == "p4":
             x = p4_step(x, cond, null, k, k_next, noise, guidance)
             continue

@@ -83,19 +83,22 @@ class Session:
         held_in = withheld_samples(ends.rate, self._rate)
         held_out = withheld_samples(self._rate, ends.rate)
         ratio = ends.rate / self._rate
-        self.delay_samples = (
+        first_due = (
             -(-timeline.offset_samples * ends.rate // self._rate)
             + int(np.ceil(held_in * ratio))
             + held_out
         )
-        """The announced delay: device samples from an input sample to the sound it caused."""
+        lookahead = instrument.spec.decoder_lookahead_samples
+        self.delay_samples = first_due + -(-lookahead * ends.rate // self._rate)
+        """The announced delay: device samples from an input sample to the sound it caused. Blocks
+        are written at `first_due`; a decoder that looks ahead starts them with the sound before."""
         self._fed = 0
         self._heard = np.zeros((0, 2), np.float32)
         self._heard_stem = np.zeros((0, 2), np.float32)
         if self.delay_samples + 2 * timeline.block_samples * ratio > ends.playback.capacity:
             raise ValueError("the rings of Ends are too short for this delay; give more seconds")
-        ends.playback.expect(self.delay_samples)
-        self._written = self.delay_samples
+        ends.playback.expect(first_due)
+        self._written = first_due
         self.snapshot_block = -1
         """Number of the last block whose controls are fixed; worker only."""
         self.last_report: BlockReport | None = None
@@ -327,7 +330,7 @@ class Session:
         self.snapshot_block = number
         block_end = self._written + int(size * self.ends.rate / self._rate)
         if self.ends.playback.position >= block_end:
-            self.engine.skip(heard)
+            self.engine.skip(heard, stem)
             self.skipped_blocks += 1
             self._late_until = time.monotonic() + LATE_SHOWN_S
             self._write(np.zeros((size, 2), np.float32))

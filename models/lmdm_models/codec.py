@@ -39,7 +39,14 @@ COHERENCE_BINS = 5
 NOISE_COHERENCE, TONE_COHERENCE = 0.5, 0.85
 CLIMBS = 4
 """Pointer jumps towards a spectral peak; 2 ** 4 bins on either side are reached."""
-NOISE_PERIOD = 509
+LEVEL_EDGES = (
+    0, 3, 6, 9, 12, 16, 20, 25, 31, 38, 47, 58, 72, 89, 110, 136, 169, 209, 259, 321, 398, 493, 611,
+    757, BINS,
+)  # fmt: skip
+"""Edges, in bins, of the bands whose levels the decoder predicts apart."""
+LEVEL_REACH = 3.0
+"""Most a band's level may be corrected, in nepers (26 dB)."""
+NOISE_PERIOD, NOISE_PRIME = 509, 65521
 NOISE_GAIN_POWER = 1.3
 """Random phases cancel where windows overlap; measured, ``1 + noisy ** 1.3`` makes up for it."""
 
@@ -92,6 +99,28 @@ class CausalBlock(nn.Module):
         return x + (y * self.scale).transpose(1, 2), padded[..., -(KERNEL - 1) :]
 
 
+def band_of_bin() -> Tensor:
+    """Band number of every bin, [BINS]."""
+    edges = torch.tensor(LEVEL_EDGES[1:-1])
+    return torch.bucketize(torch.arange(BINS), edges, right=True)
+
+
+def band_levels(magnitude: Tensor, bands: Tensor) -> Tensor:
+    """Logarithm of the RMS of every band, [..., bands], of magnitudes [..., BINS].
+
+    Args:
+        magnitude: Linear, not negative.
+        bands: [BINS, bands], 1 over the band's width where a bin belongs to it.
+    """
+    return 0.5 * torch.log(magnitude.square() @ bands + FLOOR**2)
+
+
+def band_matrix() -> Tensor:
+    """Averages over bands, [BINS, bands]; see `band_levels`."""
+    member = nn.functional.one_hot(band_of_bin(), len(LEVEL_EDGES) - 1).float()
+    return member / member.sum(dim=0)
+
+
 def wrap(phase: Tensor) -> Tensor:
     """Bring phases to [-pi, pi]."""
     return phase - 2.0 * math.pi * torch.round(phase / (2.0 * math.pi))
@@ -105,14 +134,16 @@ class Spectra:
         log_magnitude: [B, n, channels, BINS], natural logarithm with `FLOOR` added.
         tonal: [B, n, BINS] in [0, 1].
         deviation: [B, n, BINS] instantaneous frequency less the bin's own, in bins, [-2, 2].
+        levels: [B, n, channels, bands] logarithm of the RMS magnitude of every band.
     """
 
     log_magnitude: Tensor
     tonal: Tensor
     deviation: Tensor
+    levels: Tensor
 
     def flat(self) -> Tensor:
-        """All features side by side, [B, n, (channels + 2) * BINS]."""
+        """What the encoder reads, side by side, [B, n, (channels + 2) * BINS]; no levels."""
         parts = (self.log_magnitude.flatten(2), self.tonal, self.deviation)
         return torch.cat(parts, dim=-1)
 
@@ -124,10 +155,12 @@ class Analysis(nn.Module):
     """Set by the exporter: transforms as matrix products, which every ONNX Runtime has."""
 
     window: Tensor
+    bands: Tensor
 
     def __init__(self) -> None:
         super().__init__()
         self.register_buffer("window", torch.hann_window(WINDOW), persistent=False)
+        self.register_buffer("bands", band_matrix(), persistent=False)
 
     def transform(self, audio: Tensor) -> tuple[Tensor, Tensor]:
         """Real and imaginary spectra [B, channels, n / HOP - OVERLAP, BINS] of [B, channels, n]."""
@@ -155,14 +188,21 @@ class Analysis(nn.Module):
         turn_imag = b[:, 1:] * a[:, :-1] - a[:, 1:] * b[:, :-1]
         turn = torch.sqrt(turn_real**2 + turn_imag**2 + 1e-20)
         total = self._around(torch.stack([turn_real, turn_imag, turn], dim=1))
-        coherence = torch.sqrt(total[:, 0] ** 2 + total[:, 1] ** 2 + 1e-20) / (total[:, 2] + 1e-9)
+        # In units of 1e-9: the exporter drops smaller additions, and silence would be 0 / 0.
+        length = torch.sqrt(total[:, 0] ** 2 + total[:, 1] ** 2 + 1e-20)
+        coherence = (length * 1e9) / (total[:, 2] * 1e9 + 1.0)
         tonal = (coherence - NOISE_COHERENCE) / (TONE_COHERENCE - NOISE_COHERENCE)
         bins = torch.arange(BINS, device=audio.device)
         # The bin's own advance is a multiple of a quarter turn; reduced before it loses precision.
         own = (bins % (WINDOW // HOP)).to(audio.dtype) * ADVANCE
-        deviation = wrap(torch.atan2(turn_imag, turn_real + 1e-20) - own) / ADVANCE
+        safe_real = torch.where(turn_real.abs() < 1e-20, 1e-20, turn_real)
+        deviation = wrap(torch.atan2(turn_imag, safe_real) - own) / ADVANCE
+        magnitude = magnitude.transpose(1, 2)
         return Spectra(
-            torch.log(magnitude + FLOOR).transpose(1, 2), tonal.clamp(0.0, 1.0), deviation
+            torch.log(magnitude + FLOOR),
+            tonal.clamp(0.0, 1.0),
+            deviation,
+            band_levels(magnitude, self.bands),
         )
 
     @staticmethod
@@ -221,6 +261,8 @@ class Synthesis(nn.Module):
 
     exporting = False
     window: Tensor
+    bands: Tensor
+    band_of_bin: Tensor
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -229,6 +271,8 @@ class Synthesis(nn.Module):
         window = torch.hann_window(WINDOW)
         window = window * (HOP / window.square().sum())
         self.register_buffer("window", window, persistent=False)
+        self.register_buffer("bands", band_matrix(), persistent=False)
+        self.register_buffer("band_of_bin", band_of_bin(), persistent=False)
 
     def forward(
         self, spectra: Spectra, track: Tensor, count: Tensor, tail: Tensor
@@ -239,11 +283,22 @@ class Synthesis(nn.Module):
         # Random by as much as the bin is noisy; both sides share the tones, not the noise.
         noisy = (1.0 - spectra.tonal).unsqueeze(2)
         phase = tones.unsqueeze(2) + noisy * noises
-        magnitude = torch.exp(spectra.log_magnitude.clamp(max=7.0)) - FLOOR
-        magnitude = magnitude * (1.0 + noisy**NOISE_GAIN_POWER)
-        windows = self._windows(magnitude.clamp(min=0.0).transpose(1, 2), phase.transpose(1, 2))
+        magnitude = self._levelled(spectra) * (1.0 + noisy**NOISE_GAIN_POWER)
+        windows = self._windows(magnitude.transpose(1, 2), phase.transpose(1, 2))
         audio, tail = self._overlap_add(windows, tail)
         return audio, track, count, tail
+
+    def _levelled(self, spectra: Spectra) -> Tensor:
+        """Magnitudes [B, n, channels, BINS] whose bands have the predicted levels.
+
+        The mean of a logarithm lies below the logarithm of the mean, the more so the less certain
+        a bin is. Levels of whole bands are nearly certain, so loudness and colour come from them.
+        """
+        magnitude = torch.exp(spectra.log_magnitude.clamp(max=7.0)) - FLOOR
+        magnitude = magnitude.clamp(min=0.0)
+        wrong = spectra.levels - band_levels(magnitude, self.bands)
+        gain = torch.exp(wrong.clamp(-LEVEL_REACH, LEVEL_REACH))
+        return magnitude * gain[..., self.band_of_bin]
 
     def _tone_phases(self, spectra: Spectra, track: Tensor) -> tuple[Tensor, Tensor]:
         """Phases [B, n, BINS] at the windows' centres; every bin moves with its peak."""
@@ -270,13 +325,16 @@ class Synthesis(nn.Module):
 
     def _noise_phases(self, count: Tensor, n: int) -> tuple[Tensor, Tensor]:
         """Reproducible phases [B, n, channels, BINS] in [-pi, pi], and the next count [B, 1]."""
-        order = torch.arange(1, n + 1, device=count.device)
-        f = (count + order) % NOISE_PERIOD
-        k = torch.arange(BINS, device=count.device).to(count.dtype)
-        c = torch.arange(self.channels, device=count.device).to(count.dtype)
-        seed = f[:, :, None, None] * 78.233 + c[:, None] * 37.719 + k * 12.9898
-        spread = torch.sin(seed) * 43758.5453
-        return (spread - torch.floor(spread) - 0.5) * (2.0 * math.pi), f[:, -1:]
+        device = count.device
+        f = (count.long() + torch.arange(1, n + 1, device=device)) % NOISE_PERIOD
+        k = torch.arange(BINS, device=device)
+        c = torch.arange(self.channels, device=device)[:, None]
+        # Whole numbers only: every machine and runtime makes the same noise.
+        value = f[:, :, None, None] * 7919 + c * 15485863 + k * 104729
+        for _ in range(3):
+            value = (value * (value + 12345) + 6789) % NOISE_PRIME
+        phase = (value.to(count.dtype) / NOISE_PRIME - 0.5) * (2.0 * math.pi)
+        return phase, f[:, -1:].to(count.dtype)
 
     def _windows(self, magnitude: Tensor, phase: Tensor) -> Tensor:
         """Inverse transforms [B, channels, n, WINDOW] of spectra given at the windows' centres."""
@@ -314,6 +372,7 @@ class Decoder(nn.Module):
         self.blocks = nn.ModuleList(CausalBlock(width) for _ in range(config.decoder_depth))
         self.norm = nn.LayerNorm(width)
         self.leave = nn.Linear(width, (config.channels + 2) * BINS)
+        self.levels = nn.Linear(width, config.channels * (len(LEVEL_EDGES) - 1))
         self.synthesis = Synthesis(config.channels)
 
     @property
@@ -354,13 +413,21 @@ class Decoder(nn.Module):
         x = x.reshape(batch, count * SPECTRA_PER_LATENT, -1).transpose(1, 2)
         after = []
         for block, left in zip(self.blocks, contexts, strict=True):
-            x, left = block(x, left)
-            after.append(left)
-        head = self.leave(self.norm(x.transpose(1, 2))).float()
+            x, following = block(x, left)
+            after.append(following)
+        features = self.norm(x.transpose(1, 2))
+        head = self.leave(features).float()
+        levels = self.levels(features).float()
         channels = self.config.channels
         magnitudes, tonal, deviation = head.split([channels * BINS, BINS, BINS], dim=-1)
         log_magnitude = magnitudes.unflatten(-1, (channels, BINS))
-        return Spectra(log_magnitude, torch.sigmoid(tonal), 2.0 * torch.tanh(deviation)), after
+        spectra = Spectra(
+            log_magnitude,
+            torch.sigmoid(tonal),
+            2.0 * torch.tanh(deviation),
+            levels.unflatten(-1, (channels, -1)),
+        )
+        return spectra, after
 
     def silent_contexts(self, batch: int) -> list[Tensor]:
         """Left contexts before the first block."""
@@ -372,6 +439,9 @@ class Decoder(nn.Module):
 class StreamingCodec(nn.Module):
     """Variational autoencoder of `Encoder` and `Decoder`, latents normalised to unit deviation."""
 
+    latent_mean: Tensor
+    latent_std: Tensor
+
     def __init__(self, config: CodecConfig | None = None) -> None:
         super().__init__()
         self.config = config or CodecConfig()
@@ -380,6 +450,26 @@ class StreamingCodec(nn.Module):
         shape = (1, self.config.latent_channels, 1)
         self.register_buffer("latent_mean", torch.zeros(shape))
         self.register_buffer("latent_std", torch.ones(shape))
+
+    @property
+    def state_size(self) -> int:
+        """Length of the decoder's flat state vector."""
+        return self.decoder.state_size
+
+    @property
+    def lookahead_latents(self) -> int:
+        """Latents by which decoded sound is late: none, the decoder is causal."""
+        return 0
+
+    @property
+    def encoder_left_latents(self) -> int:
+        """Latents of audio before a latent that can change it."""
+        return self.config.encoder_left_latents
+
+    @property
+    def encoder_lookahead_samples(self) -> int:
+        """Samples after a latent that can change it."""
+        return LOOKAHEAD_SAMPLES
 
     def encode(self, audio: Tensor) -> Tensor:
         """Normalised latent means [B, latent_channels, m] of audio [B, channels, 2048 m]."""

@@ -7,65 +7,106 @@ graph's prefix (``context/...``), weights are stored once however many graphs us
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import tempfile
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, Protocol
 
 import msgspec
-import numpy as np
 import onnx
 import torch
-from lmdm_agent.onnx_file import OnnxFile
-from lmdm_agent.spec import METADATA_KEY, TOKENIZER_KEY, ModelSpec, encode_spec
-from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.export import Dim
 
-from lmdm_models.codec import Analysis, StreamingCodec, Synthesis
+from lmdm_agent.onnx_file import OnnxFile
+from lmdm_agent.spec import METADATA_KEY, TOKENIZER_KEY, ModelSpec, encode_spec
 from lmdm_models.dit import DiT
+from lmdm_models.lmdm import LMDM, block_causal_mask
+from lmdm_models.onnx_merge import (
+    Exported,
+    ExportError,
+    Merger,
+    check_size,
+    export_graph,
+    exporting,
+    quantized,
+)
+from lmdm_models.oobleck import Oobleck
+from lmdm_models.oobleck_stream import OobleckStream, StreamConfig
 from lmdm_models.sketch import Sketch
-
-OPSET = 20
-IR_VERSION = 10
-SMALL_BYTES = 4096
-"""Tensors up to this size stay in float32: norms, biases, timestep frequencies, RoPE."""
+from lmdm_models.t5 import T5Encoder
+from lmdm_models.text_encoders import SAO_PROMPT_TOKENS, T5Graph, TextEncoderGraph
 
 Weights = Literal["fp32", "fp16", "int8"]
+STORED_BYTES: dict[Weights, float] = {"fp32": 4.0, "fp16": 2.0, "int8": 1.0}
+
+
+class Codec(Protocol):
+    """Audio to latents and back, in blocks; `StreamingCodec` and `OobleckStream` are two."""
+
+    @property
+    def state_size(self) -> int:
+        """Length of the decoder's state vector, which is zeros before the first block."""
+        ...
+
+    @property
+    def lookahead_latents(self) -> int:
+        """Latents by which decoded sound is late."""
+        ...
+
+    @property
+    def encoder_left_latents(self) -> int:
+        """Latents of audio before a latent that can change it."""
+        ...
+
+    @property
+    def encoder_lookahead_samples(self) -> int:
+        """Samples after a latent that can change it."""
+        ...
+
+    def encode(self, audio: Tensor) -> Tensor:
+        """Normalised latents [1, C, m] of audio [1, channels, n m]."""
+        ...
+
+    def decode(self, latents: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        """Audio and next state of normalised latents [1, C, m] and a state [1, state]."""
+        ...
 
 
 class ContextGraph(nn.Module):
     """Added input and text to the keys and values of the context and of the text."""
 
-    def __init__(self, dit: DiT) -> None:
+    mask: Tensor | None
+
+    def __init__(self, dit: DiT, mask: Tensor | None = None) -> None:
         super().__init__()
         self.dit = dit
+        self.register_buffer("mask", mask)
 
     def forward(self, added: Tensor, text: Tensor) -> tuple[Tensor, Tensor]:
         """[b, A, s], [b, tokens, size] -> [L, 2, b, H, s, hd], [L, 2, b, H, tokens, hd]."""
         text_kv = self.dit.text_kv(text)
-        return self.dit.context_kv(added, text_kv), text_kv
+        return self.dit.context_kv(added, text_kv, self.mask), text_kv
 
 
 class DenoiseGraph(nn.Module):
-    """One denoising step of a block against the cache."""
+    """One denoising step of a block against the cache; the global condition is a constant."""
 
-    def __init__(self, dit: DiT) -> None:
+    global_cond: Tensor | None
+
+    def __init__(self, dit: DiT, global_cond: Tensor | None = None) -> None:
         super().__init__()
         self.dit = dit
+        self.register_buffer("global_cond", global_cond)
 
     def forward(self, x: Tensor, k: Tensor, added: Tensor, kv: Tensor, text_kv: Tensor) -> Tensor:
         """[b, C, o], [b], [b, A, o] and caches -> velocity [b, C, o]."""
-        return self.dit.denoise(x, k, kv, text_kv, add=added)
+        return self.dit.denoise(x, k, kv, text_kv, self.global_cond, added)
 
 
 class EncodeGraph(nn.Module):
     """Audio to normalised latents."""
 
-    def __init__(self, codec: StreamingCodec) -> None:
+    def __init__(self, codec: Codec) -> None:
         super().__init__()
         self.codec = codec
 
@@ -77,7 +118,7 @@ class EncodeGraph(nn.Module):
 class DecodeGraph(nn.Module):
     """Normalised latents and state to audio and state."""
 
-    def __init__(self, codec: StreamingCodec) -> None:
+    def __init__(self, codec: Codec) -> None:
         super().__init__()
         self.codec = codec
 
@@ -88,28 +129,117 @@ class DecodeGraph(nn.Module):
 
 @dataclass(frozen=True)
 class Parts:
-    """What a model file is made of."""
+    """What a model file is made of.
+
+    Attributes:
+        dit: The network, with added inputs.
+        codec: Encoder and decoder.
+        sketch: Sketch extractor; its loudness and pitches are shown even where no model follows.
+        text: Text encoder.
+        global_cond: [1, Dg] for a network with a global condition, else None.
+    """
 
     dit: DiT
-    codec: StreamingCodec
+    codec: Codec
     sketch: Sketch
-    text_graph: Path
-    tokenizer: str
+    text: TextEncoderGraph
+    global_cond: Tensor | None = None
 
 
-@dataclass(frozen=True)
-class Exported:
-    """A network with example inputs, names and the axes that may vary, ready for export."""
+@torch.no_grad()
+def sao_small_parts(
+    lmdm: LMDM,
+    vae: Oobleck,
+    t5: T5Encoder,
+    tokenizer: str,
+    *,
+    seconds: float,
+    stream: StreamConfig | None = None,
+    sketch: Sketch | None = None,
+    prompt_tokens: int = SAO_PROMPT_TOKENS,
+) -> Parts:
+    """Parts of an LMDM made from Stable Audio Open Small.
 
-    module: nn.Module
-    inputs: dict[str, Tensor]
-    outputs: tuple[str, ...]
-    dynamic: dict[str, dict[int, Any]]
+    The duration is a constant of a model file: its embedding becomes the row behind the prompt's
+    in the text graph, and the global condition in the denoising graph.
+
+    Args:
+        lmdm: The model, with its duration embedder.
+        vae: The checkpoint's autoencoder.
+        t5: The text encoder, see `lmdm_models.t5.load_t5`.
+        tokenizer: Its tokenizer as JSON.
+        seconds: The duration the model was trained to be told, mostly that of its window.
+        stream: How the decoder streams.
+        sketch: Sketch extractor; made to the model's latents when None.
+        prompt_tokens: Prompt rows.
+
+    Raises:
+        ValueError: The model takes no duration.
+    """
+    if lmdm.conditioner is None:
+        raise ValueError("the model takes no duration; it is not made like Stable Audio Open Small")
+    embedder = lmdm.conditioner.conditioners["seconds_total"]
+    row = embedder(torch.tensor([float(seconds)]))
+    return Parts(
+        lmdm.dit,
+        OobleckStream(vae, stream),
+        sketch or Sketch(),
+        T5Graph(t5, tokenizer, prompt_tokens, row),
+        row if lmdm.config.dit.global_cond_dim else None,
+    )
+
+
+def check_parts(parts: Parts, spec: ModelSpec) -> None:
+    """Compare a description with the networks it describes.
+
+    Raises:
+        ExportError: They disagree; every disagreement is listed.
+    """
+    dit, codec = parts.dit.config, parts.codec
+    found = {
+        "latent_channels": dit.io_channels,
+        "heads": dit.heads,
+        "depth": dit.depth,
+        "head_size": dit.head_width,
+        "add_channels": dit.add_channels,
+        "text_size": dit.cond_token_dim,
+        "text_tokens": parts.text.rows,
+        "sketch_channels": parts.sketch.config.channels,
+        "sketch_left_samples": parts.sketch.left_samples,
+        "samples_per_latent": parts.sketch.config.samples_per_latent,
+        "encoder_left_latents": codec.encoder_left_latents,
+        "encoder_lookahead_samples": codec.encoder_lookahead_samples,
+        "decoder_state_size": codec.state_size,
+        "decoder_lookahead_latents": codec.lookahead_latents,
+    }
+    wrong = [
+        f"{name} is {getattr(spec, name)}, the networks have {value}"
+        for name, value in found.items()
+        if getattr(spec, name) != value
+    ]
+    if parts.text.size != dit.cond_token_dim:
+        wrong.append(f"text rows are {parts.text.size} wide, not {dit.cond_token_dim}")
+    if (parts.global_cond is None) != (dit.global_cond_dim == 0):
+        wrong.append("the global condition is missing or not expected")
+    if wrong:
+        raise ExportError("the description does not fit: " + "; ".join(wrong))
+
+
+def estimated_bytes(parts: Parts, weights: Weights) -> int:
+    """Bytes of the file, from the sizes of the networks alone (they may be on the meta device)."""
+    modules: list[object] = [parts.dit, parts.codec, getattr(parts.text, "module", None)]
+    large = sum(p.numel() for m in modules if isinstance(m, nn.Module) for p in m.parameters())
+    extra, codec = 0, modules[1]
+    if weights == "int8" and isinstance(codec, nn.Module):
+        # Convolutions stay in float16.
+        extra = sum(p.numel() for p in codec.parameters())
+    return round(large * STORED_BYTES[weights]) + extra
 
 
 def graphs_of(parts: Parts, spec: ModelSpec) -> dict[str, Exported]:
     """The networks as they are exported, with example inputs that also serve as a proof."""
     s, o, b = spec.context_latents, spec.block_latents, 2
+    causal = block_causal_mask(s, o)[:s, :s] if spec.kind == "causal" else None
     generator = torch.Generator().manual_seed(0)
 
     def random(*shape: int) -> Tensor:
@@ -141,164 +271,41 @@ def graphs_of(parts: Parts, spec: ModelSpec) -> dict[str, Exported]:
             EncodeGraph(parts.codec), audio, ("latents",), {"audio": {2: size * length}}
         ),
         "context": Exported(
-            ContextGraph(parts.dit),
+            ContextGraph(parts.dit, causal),
             context,
             ("kv", "text_kv"),
             {k: per_batch[k] for k in context},
         ),
         "denoise": Exported(
-            DenoiseGraph(parts.dit), denoise, ("velocity",), {k: per_batch[k] for k in denoise}
+            DenoiseGraph(parts.dit, parts.global_cond),
+            denoise,
+            ("velocity",),
+            {k: per_batch[k] for k in denoise},
         ),
         "decode": Exported(
             DecodeGraph(parts.codec),
             decode,
             ("audio", "state_after"),
-            {"latents": {2: length}, "state": {}},
+            {"latents": {}, "state": {}},
         ),
     }
 
 
-def export_graph(exported: Exported) -> onnx.ModelProto:
-    """Trace one network."""
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
-        warnings.simplefilter("ignore")
-        logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-        path = Path(folder) / "graph.onnx"
-        torch.onnx.export(
-            exported.module.eval(),
-            tuple(exported.inputs.values()),
-            str(path),
-            input_names=list(exported.inputs),
-            output_names=list(exported.outputs),
-            dynamic_shapes=tuple(exported.dynamic[name] for name in exported.inputs),
-            opset_version=OPSET,
-            dynamo=True,
-            external_data=False,
-            verbose=False,
-        )
-        return onnx.load(path)
-
-
-def text_graph(path: Path) -> onnx.ModelProto:
-    """A BERT-like encoder as ``ids, mask -> hidden``, with padding rows zeroed in the graph."""
-    model = onnx.load(path)
-    graph = model.graph
-    names = {"input_ids": "ids", "attention_mask": "mask"}
-    for node in graph.node:
-        node.input[:] = [names.get(name, name) for name in node.input]
-    hidden = graph.output[0].name
-    del graph.input[:], graph.output[:], graph.value_info[:]
-    shape = [1, "tokens"]
-    graph.input.extend(
-        helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("ids", "mask")
-    )
-    graph.output.append(
-        helper.make_tensor_value_info("text_embedding", TensorProto.FLOAT, [1, "tokens", None])
-    )
-    before = [helper.make_node("Sub", ["mask", "mask"], ["token_type_ids"], "types")]
-    after = [
-        helper.make_node("Cast", ["mask"], ["mask_float"], "mask_float", to=TensorProto.FLOAT),
-        helper.make_node("Unsqueeze", ["mask_float", "last_axis"], ["mask_column"], "mask_column"),
-        helper.make_node("Mul", [hidden, "mask_column"], ["text_embedding"], "masked"),
-    ]
-    graph.initializer.append(numpy_helper.from_array(np.array([-1], np.int64), "last_axis"))
-    nodes = [*before, *graph.node, *after]
-    del graph.node[:]
-    graph.node.extend(nodes)
-    return model
-
-
-def quantized(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Dynamic int8: weights of matrix products as int8, activations quantised while running."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    # The exporter's shapes clash with the quantiser's own inference.
-    del model.graph.value_info[:]
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder) / "in.onnx", Path(folder) / "out.onnx"
-        onnx.save(model, source)
-        logging.getLogger().setLevel(logging.ERROR)
-        quantize_dynamic(
-            source,
-            target,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul"],
-            per_channel=True,
-        )
-        return onnx.load(target)
-
-
-class Merger:
-    """Collects graphs into one; equal weights are stored once."""
-
-    def __init__(self, half: bool) -> None:
-        self.half = half
-        self.nodes: list[onnx.NodeProto] = []
-        self.inputs: list[onnx.ValueInfoProto] = []
-        self.outputs: list[onnx.ValueInfoProto] = []
-        self.weights: dict[str, onnx.TensorProto] = {}
-
-    def add(self, name: str, model: onnx.ModelProto) -> None:
-        """Add a graph under a name."""
-        rename: dict[str, str] = {"": ""}
-        for tensor in model.graph.initializer:
-            rename[tensor.name] = self._store(name, tensor)
-        for value in (*model.graph.input, *model.graph.output):
-            rename[value.name] = f"{name}/{value.name}"
-        for i, node in enumerate(model.graph.node):
-            copy = onnx.NodeProto()
-            copy.CopyFrom(node)
-            copy.name = f"{name}/{i}.{node.op_type}"
-            copy.input[:] = [rename.get(v, f"{name}/{v}") for v in node.input]
-            copy.output[:] = ["" if not v else f"{name}/{v}" for v in node.output]
-            copy.doc_string = ""
-            del copy.metadata_props[:]
-            self.nodes.append(copy)
-        for source, target in (
-            (model.graph.input, self.inputs),
-            (model.graph.output, self.outputs),
-        ):
-            for value in source:
-                copy_value = onnx.ValueInfoProto()
-                copy_value.CopyFrom(value)
-                copy_value.name = rename[value.name]
-                target.append(copy_value)
-
-    def _store(self, graph: str, tensor: onnx.TensorProto) -> str:
-        """Store a weight; return the name its users read inside ``graph``."""
-        values = numpy_helper.to_array(tensor)
-        large = values.nbytes > SMALL_BYTES
-        halved = self.half and large and values.dtype == np.float32
-        stored = values.astype(np.float16) if halved else values
-        digest = hashlib.sha256(stored.tobytes() + repr((stored.dtype, stored.shape)).encode())
-        key = f"weights/{digest.hexdigest()[:24]}"
-        if key not in self.weights:
-            self.weights[key] = numpy_helper.from_array(np.asarray(stored, order="C"), key)
-        if not halved:
-            return key
-        read = f"{graph}/{tensor.name}"
-        self.nodes.append(
-            helper.make_node("Cast", [key], [read], f"{graph}/cast.{tensor.name}", to=TensorProto.FLOAT)
-        )
-        return read
-
-    def model(self, metadata: dict[str, str]) -> onnx.ModelProto:
-        """The merged model."""
-        graph = helper.make_graph(
-            self.nodes, "lmdm", self.inputs, self.outputs, list(self.weights.values())
-        )
-        merged = helper.make_model(
-            graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="lmdm-agent"
-        )
-        if any(node.domain == "com.microsoft" for node in self.nodes):
-            merged.opset_import.append(helper.make_opsetid("com.microsoft", 1))
-        merged.ir_version = IR_VERSION
-        helper.set_model_props(merged, metadata)
-        return merged
+def merged_graphs(parts: Parts, spec: ModelSpec, weights: Weights) -> Merger:
+    """Export every graph and merge them."""
+    merger = Merger(half=weights != "fp32")
+    with exporting(parts.codec):
+        for name, exported in graphs_of(parts, spec).items():
+            model = export_graph(exported)
+            if weights == "int8" and name in ("context", "denoise", "decode"):
+                model = quantized(model)
+            merger.add(name, model)
+    merger.add("text", parts.text.graph())
+    return merger
 
 
 def write_model(parts: Parts, spec: ModelSpec, out: Path, weights: Weights = "fp16") -> ModelSpec:
-    """Export every graph, merge them and write the file.
+    """Export every graph, merge them and write the file; equal parts give equal bytes.
 
     Args:
         parts: The networks.
@@ -309,27 +316,27 @@ def write_model(parts: Parts, spec: ModelSpec, out: Path, weights: Weights = "fp
 
     Returns:
         The description as stored.
+
+    Raises:
+        ExportError: The description does not fit the networks, or the file would be too large.
     """
-    merger = Merger(half=weights != "fp32")
-    Analysis.exporting = Synthesis.exporting = True
-    try:
-        for name, exported in graphs_of(parts, spec).items():
-            model = export_graph(exported)
-            if weights == "int8" and name in ("context", "denoise", "decode"):
-                model = quantized(model)
-            merger.add(name, model)
-    finally:
-        Analysis.exporting = Synthesis.exporting = False
-    merger.add("text", text_graph(parts.text_graph))
+    check_parts(parts, spec)
+    check_size(estimated_bytes(parts, weights))
+    merger = merged_graphs(parts, spec, weights)
     out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_name(out.name + ".tmp")
 
     def save(final: ModelSpec) -> None:
-        metadata = {METADATA_KEY: encode_spec(final), TOKENIZER_KEY: parts.tokenizer}
-        onnx.save(merger.model(metadata), out)
+        metadata = {METADATA_KEY: encode_spec(final), TOKENIZER_KEY: parts.text.tokenizer}
+        onnx.save(merger.model(metadata), partial)
 
-    unsigned = msgspec.structs.replace(spec, weights=weights, content_hash="")
-    save(unsigned)
-    with OnnxFile(out) as file:
-        final = msgspec.structs.replace(unsigned, content_hash=file.content_hash())
-    save(final)
+    try:
+        unsigned = msgspec.structs.replace(spec, weights=weights, content_hash="")
+        save(unsigned)
+        with OnnxFile(partial) as file:
+            final = msgspec.structs.replace(unsigned, content_hash=file.content_hash())
+        save(final)
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
     return final

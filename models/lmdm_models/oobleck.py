@@ -177,7 +177,7 @@ def bottleneck(encoded: Tensor, noise: Tensor | None = None) -> Tensor:
 class Oobleck(nn.Module):
     """Encoder, bottleneck and decoder. Latents are not rescaled."""
 
-    def __init__(self, config: OobleckConfig = OobleckConfig()) -> None:  # noqa: B008 (frozen)
+    def __init__(self, config: OobleckConfig = OobleckConfig()) -> None:
         """Build with fresh weights."""
         super().__init__()
         self.config = config

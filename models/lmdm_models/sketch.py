@@ -86,8 +86,8 @@ class Sketch(nn.Module):
             for i, kernel in enumerate(chosen):
                 # Centred on the latent's middle, but never past its end.
                 end = length - max(0, (size - len(kernel)) // 2)
-                weight[i, 0, end - len(kernel) : end] = kernel.real
-                weight[len(chosen) + i, 0, end - len(kernel) : end] = kernel.imag
+                weight[i, 0, end - len(kernel) : end] = np.real(kernel)
+                weight[len(chosen) + i, 0, end - len(kernel) : end] = np.imag(kernel)
             self.register_buffer(f"kernel{octave}", torch.from_numpy(weight))
 
     def constant_q(self, audio: Tensor) -> Tensor:

@@ -11,15 +11,17 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from lmdm_models.codec import SAMPLES_PER_LATENT
-from lmdm_models.sketch import Sketch
 from numpy.typing import NDArray
 from rich.progress import track
 from torch import Tensor
 
+from lmdm_models.codec import SAMPLES_PER_LATENT, StreamingCodec
+from lmdm_models.sketch import Sketch
 from lmdm_training.audio_store import Item, read_audio, read_index
+from lmdm_training.checkpoint import read_file, write_file
 from lmdm_training.codec import load_codec
-from lmdm_training.text import TextEncoder
+from lmdm_training.errors import StageError
+from lmdm_training.text import minilm
 
 ENVELOPE_LOW_DB = -24.0
 ENVELOPE_KNOT_S = 1.0
@@ -43,43 +45,66 @@ def gain_envelope(rng: np.random.Generator, samples: int, rate: int) -> NDArray[
 
 
 @torch.no_grad()
+def encode_item(
+    codec: StreamingCodec, sketch: Sketch, audio: Tensor, rng: np.random.Generator
+) -> dict[str, list[Tensor]]:
+    """Latents and sketches of one item, as it is and under a gain envelope.
+
+    Args:
+        codec: The codec.
+        sketch: The sketch extractor.
+        audio: [2, samples]; a rest shorter than a latent is left out.
+        rng: Source of the envelope.
+
+    Returns:
+        ``latents`` [C, m] and ``sketches`` [F, m], two each, in half precision.
+    """
+    audio = audio[:, : audio.shape[1] // SAMPLES_PER_LATENT * SAMPLES_PER_LATENT]
+    envelope = gain_envelope(rng, audio.shape[1], sketch.config.sample_rate)
+    versions = (audio, audio * torch.from_numpy(envelope))
+    return {
+        "latents": [codec.encode(v[None])[0].half() for v in versions],
+        "sketches": [sketch.of_whole(v.mean(0)[None])[0].half() for v in versions],
+    }
+
+
 def encode_folder(data: Path, codec_path: Path, out: Path, seed: int = 0) -> Path:
-    """Encode a prepared folder; write one file of latents, sketches and caption embeddings."""
-    codec, sketch, text = load_codec(codec_path), Sketch().eval(), TextEncoder()
+    """Encode a prepared folder; write one file of latents, sketches and caption embeddings.
+
+    Raises:
+        StageError: The folder, the codec's checkpoint or the place to write to cannot be used.
+    """
+    if out.is_dir():
+        raise StageError(f"{out} is a folder; name the file to write, e.g. {out / 'encoded.pt'}")
     items = read_index(data)
+    codec, sketch, text = load_codec(codec_path), Sketch().eval(), minilm()
     rows = []
     for number, item in enumerate(track(items, description="encode")):
         audio = torch.from_numpy(read_audio(item.path).astype(np.float32) / 32768.0)
-        audio = audio[:, : audio.shape[1] // SAMPLES_PER_LATENT * SAMPLES_PER_LATENT]
-        envelope = gain_envelope(
-            np.random.default_rng([seed, number]), audio.shape[1], sketch.config.sample_rate
-        )
-        versions = (audio, audio * torch.from_numpy(envelope))
-        rows.append(
-            {
-                "latents": [codec.encode(v[None])[0].half() for v in versions],
-                "sketches": [sketch.of_whole(v.mean(0)[None])[0].half() for v in versions],
-            }
-        )
+        rows.append(encode_item(codec, sketch, audio, np.random.default_rng([seed, number])))
     captions = sorted({c for item in items for c in item.captions})
     embeddings = {
         c: torch.from_numpy(text.embed(c)).half() for c in track(captions, description="captions")
     }
-    out.parent.mkdir(parents=True, exist_ok=True)
     saved = {
         "rows": rows,
-        "items": [
-            {k: (str(v) if k == "path" else v) for k, v in asdict(i).items()} for i in items
-        ],
+        "items": [{k: (str(v) if k == "path" else v) for k, v in asdict(i).items()} for i in items],
         "embeddings": embeddings,
     }
-    torch.save(saved, out)
+    write_file(saved, out)
     return out
 
 
 def load_encoded(path: Path) -> tuple[list[Encoded], dict[str, Tensor]]:
-    """Load what `encode_folder` wrote: items, and the embedding of every caption."""
-    saved = torch.load(path, map_location="cpu", weights_only=True)
+    """Load what `encode_folder` wrote: items, and the embedding [N, D] of every caption.
+
+    Raises:
+        StageError: The file is missing, damaged or another stage's.
+    """
+    command = "lmdm-train encode"
+    saved = read_file(path, command)
+    if not {"rows", "items", "embeddings"} <= saved.keys():
+        raise StageError(f"{path} is no file of `{command}`")
     items = [
         Item(**(row | {"path": Path(row["path"]), "captions": tuple(row["captions"])}))
         for row in saved["items"]

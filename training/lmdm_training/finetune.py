@@ -14,13 +14,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from lmdm_models.dit import DiT, DiTConfig
-from lmdm_models.lmdm import AddInputs
-from lmdm_models.sketch import SketchConfig
 from numpy.typing import NDArray
 from torch import Tensor
 
+from lmdm_models.dit import DiT, DiTConfig
+from lmdm_models.lmdm import AddInputs
+from lmdm_models.sketch import SketchConfig
+from lmdm_training.checkpoint import read_checkpoint
 from lmdm_training.encode import Encoded, load_encoded
+from lmdm_training.errors import StageError
 from lmdm_training.loop import LoopConfig, load_average, run
 
 
@@ -52,7 +54,7 @@ class FinetuneConfig:
     shift: float = -0.5
     phases: tuple[Phase, ...] = field(
         default=(
-            Phase(0.6, 20, 1, ((0, 128), (64, 64), (96, 32), (118, 10))),
+            Phase(0.6, 20, 1, ((0, 128), (32, 96), (64, 64), (96, 32))),
             Phase(1.0, 12, 8, ((230, 10),)),
         )
     )
@@ -89,14 +91,18 @@ class Windows:
     """Draws training windows with their conditions and dropouts."""
 
     def __init__(
-        self, encoded: list[Encoded], embeddings: dict[str, Tensor], config: FinetuneConfig, split: str
+        self,
+        encoded: list[Encoded],
+        embeddings: dict[str, Tensor],
+        config: FinetuneConfig,
+        split: str,
     ) -> None:
         self.all = encoded
         self.embeddings = embeddings
         self.config = config
         chosen = [i for i, row in enumerate(encoded) if row.item.split == split]
         if not chosen:
-            raise ValueError(f"no encoded items of the split {split!r}")
+            raise StageError(f"no encoded items of the split {split!r}")
         kinds = sorted({encoded[i].item.kind for i in chosen})
         self.by_kind = [[i for i in chosen if encoded[i].item.kind == kind] for kind in kinds]
         lengths = [sum(encoded[i].latents[0].shape[1] for i in group) for group in self.by_kind]
@@ -110,6 +116,7 @@ class Windows:
         return Batch(latents, added, text)
 
     def _window(self, rng: np.random.Generator, s: int, o: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Latents [C, s + o], added inputs [A, s + o] and text [N, D] of one window."""
         config = self.config
         group = self.by_kind[rng.choice(len(self.by_kind), p=self.weights)]
         row = self.all[group[rng.integers(len(group))]]
@@ -118,15 +125,10 @@ class Windows:
         start = int(rng.integers(max(1, row.latents[version].shape[1] - length + 1)))
         latents = _cut(row.latents[version], start, length)
         sketch = _cut(row.sketches[version], start, length)
-        sketch_mask = torch.ones(1, 1, length)
         known = self._known_context(rng, s)
         context = latents[:, :s].clone()
         context[:, : s - known] = 0.0
-        if rng.random() < config.p_no_sketch:
-            sketch_mask[:] = 0.0
-        elif known < s and rng.random() < 0.5:
-            # A stream that has just begun heard nothing before either.
-            sketch_mask[..., : s - known] = 0.0
+        sketch_mask = self._sketch_mask(rng, s, known, length)
         stem, stem_mask = self._stem(rng, row, start, length, s)
         added = config.added.window(
             context[None],
@@ -136,11 +138,23 @@ class Windows:
             stem=stem,
             stem_mask=stem_mask,
         )[0]
+        return latents, added, self._text(rng, row)
+
+    def _sketch_mask(self, rng: np.random.Generator, s: int, known: int, length: int) -> Tensor:
+        """Which latents' sketch is given, [1, 1, length]."""
+        mask = torch.ones(1, 1, length)
+        if rng.random() < self.config.p_no_sketch:
+            mask[:] = 0.0
+        elif known < s and rng.random() < 0.5:
+            # A stream that has just begun heard nothing before either.
+            mask[..., : s - known] = 0.0
+        return mask
+
+    def _text(self, rng: np.random.Generator, row: Encoded) -> Tensor:
+        """Embedding [N, D] of one of the item's captions, or zeros."""
         caption = row.item.captions[int(rng.integers(len(row.item.captions)))]
         text = self.embeddings[caption].float()
-        if rng.random() < config.p_no_text:
-            text = torch.zeros_like(text)
-        return latents, added, text
+        return torch.zeros_like(text) if rng.random() < self.config.p_no_text else text
 
     def _known_context(self, rng: np.random.Generator, s: int) -> int:
         """How many of the newest context latents are kept (p_uncond, p_partial)."""
@@ -176,9 +190,7 @@ def draw_noise_levels(rng: np.random.Generator, count: int, shift: float) -> NDA
     return (uniform / (uniform + math.exp(shift) * (1.0 - uniform))).astype(np.float32)
 
 
-def flow_loss(
-    dit: DiT, batch: Batch, s: int, copies: int, k: Tensor, noise: Tensor
-) -> Tensor:
+def flow_loss(dit: DiT, batch: Batch, s: int, copies: int, k: Tensor, noise: Tensor) -> Tensor:
     """Mean squared velocity error over the target (paper Eq. 1), context routed apart.
 
     Args:
@@ -219,26 +231,38 @@ def finetune(
     dit = DiT(config.dit)
 
     def loss_of(step: int, progress: float) -> dict[str, Tensor]:
-        rng = np.random.default_rng([loop.seed, step])
-        phase = phase_at(config, progress)
-        s, o = phase.windows[int(rng.integers(len(phase.windows)))]
-        batch = windows.batch(rng, phase.batch, s, o)
-        count = phase.batch * phase.copies
-        k = torch.from_numpy(draw_noise_levels(rng, count, config.shift))
-        noise = torch.from_numpy(
-            rng.standard_normal((count, config.latent_channels, o), dtype=np.float32)
-        )
-        device = next(dit.parameters()).device
-        batch = Batch(*(v.to(device) for v in (batch.latents, batch.added, batch.text)))
-        loss = flow_loss(dit, batch, s, phase.copies, k.to(device), noise.to(device))
-        return {"loss": loss, f"loss_{s}_{o}": loss.detach()}
+        return step_loss(dit, windows, step, progress, loop.seed)
 
     return run(dit, loss_of, loop, out, {"finetune": asdict(config)})
 
 
+def step_loss(
+    dit: DiT, windows: Windows, step: int, progress: float, seed: int
+) -> dict[str, Tensor]:
+    """Losses of one step; all its randomness comes from the seed and the step number."""
+    config = windows.config
+    rng = np.random.default_rng([seed, step])
+    phase = phase_at(config, progress)
+    s, o = phase.windows[int(rng.integers(len(phase.windows)))]
+    batch = windows.batch(rng, phase.batch, s, o)
+    count = phase.batch * phase.copies
+    k = torch.from_numpy(draw_noise_levels(rng, count, config.shift))
+    noise = torch.from_numpy(
+        rng.standard_normal((count, config.latent_channels, o), dtype=np.float32)
+    )
+    device = next(dit.parameters()).device
+    batch = Batch(*(v.to(device) for v in (batch.latents, batch.added, batch.text)))
+    loss = flow_loss(dit, batch, s, phase.copies, k.to(device), noise.to(device))
+    return {"loss": loss, f"loss_{s}_{o}": loss.detach()}
+
+
 def load_dit(path: Path) -> tuple[DiT, FinetuneConfig]:
-    """Load the averaged network of a checkpoint written by `finetune`."""
-    saved = torch.load(path, map_location="cpu", weights_only=True)["describe"]["finetune"]
+    """Load the averaged network of a checkpoint written by `finetune`.
+
+    Raises:
+        StageError: It is missing, damaged, or of another stage.
+    """
+    saved = read_checkpoint(path, "finetune")["describe"]["finetune"]
     phases = tuple(
         Phase(p["until"], p["batch"], p["copies"], tuple(tuple(w) for w in p["windows"]))
         for p in saved["phases"]

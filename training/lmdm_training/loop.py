@@ -16,14 +16,14 @@ from typing import Any
 
 import torch
 from lightning_fabric import Fabric
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, Progress, TextColumn
 from torch import Tensor, nn
+
+from lmdm_training.checkpoint import read_checkpoint, write_file
+from lmdm_training.errors import StageError
+from lmdm_training.picture import draw_log
+
+LossOf = Callable[[int, float], dict[str, Tensor]]
 
 
 @dataclass(frozen=True)
@@ -86,93 +86,176 @@ def load_average(path: Path, model: nn.Module) -> dict[str, Any]:
     return {k: v for k, v in saved.items() if k not in {"model", "average", "optimizer"}}
 
 
+def time_left_s(step: int, elapsed_s: float, steps_per_s: float, config: LoopConfig) -> float:
+    """Seconds until the steps are done or the time is up; infinite while neither is known."""
+    by_steps = (config.steps - step) / steps_per_s if steps_per_s > 0.0 else math.inf
+    return max(0.0, min(by_steps, config.max_seconds - elapsed_s))
+
+
+def in_words(seconds: float) -> str:
+    """A time as h:mm:ss."""
+    if not math.isfinite(seconds):
+        return "-:--:--"
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
+class Training:
+    """A run in progress: the model and everything that changes along with it."""
+
+    def __init__(
+        self, model: nn.Module, config: LoopConfig, path: Path, describe: dict[str, Any]
+    ) -> None:
+        """Start a run, or take it up again where the checkpoint at ``path`` left it."""
+        self.config = config
+        self.path = path
+        self.describe = describe
+        self.fabric = Fabric(accelerator="auto", devices=1, precision=config.precision)  # type: ignore[arg-type]
+        torch.manual_seed(config.seed)
+        # Moved first, so that the average and the optimiser's moments live where the model does.
+        self.model = model.to(self.fabric.device)
+        self.optimizer = torch.optim.AdamW(
+            model.parameters(),
+            lr=config.learning_rate,
+            betas=config.betas,
+            weight_decay=config.weight_decay,
+        )
+        self.average = Average(model, config.ema_decay)
+        self.step, self.step_at_start, self.trained_s = 0, 0, 0.0
+        if path.exists():
+            self._resume()
+        self._wrapped, self._stepper = self.fabric.setup(self.model, self.optimizer)
+        self._started = self._last_saved = time.monotonic()
+
+    def _resume(self) -> None:
+        saved = read_checkpoint(self.path, *self.describe)
+        try:
+            self.model.load_state_dict(saved["model"])
+            self.optimizer.load_state_dict(saved["optimizer"])
+        except (RuntimeError, ValueError, KeyError) as error:
+            raise StageError(
+                f"{self.path} holds a network of other sizes; give the sizes it was begun with, "
+                "or another folder"
+            ) from error
+        self.average.values = {k: v.to(self.fabric.device) for k, v in saved["average"].items()}
+        self.step = self.step_at_start = saved["step"]
+        self.trained_s = saved["trained_s"]
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds of training, those before an interruption included."""
+        return self.trained_s + time.monotonic() - self._started
+
+    @property
+    def steps_per_s(self) -> float:
+        """Rate since this process began."""
+        seconds = time.monotonic() - self._started
+        return (self.step - self.step_at_start) / seconds if seconds > 0.0 else 0.0
+
+    def save(self) -> None:
+        """Write the checkpoint."""
+        state = {
+            "model": self.model.state_dict(),
+            "average": self.average.values,
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "trained_s": self.elapsed_s,
+            "loop": asdict(self.config),
+            "describe": self.describe,
+        }
+        write_file(state, self.path)
+        self._last_saved = time.monotonic()
+
+    def save_if_due(self) -> None:
+        """Write the checkpoint when the last one is ``checkpoint_every_s`` old."""
+        if time.monotonic() - self._last_saved > self.config.checkpoint_every_s:
+            self.save()
+
+    def advance(self, loss_of: LossOf, elapsed_s: float) -> tuple[dict[str, Tensor], Tensor]:
+        """Take one step; return the named losses and the gradient's norm before clipping."""
+        share = progress_share(self.step, elapsed_s, self.config)
+        rate = self.config.learning_rate * learning_rate_share(self.step, share, self.config)
+        for group in self._stepper.param_groups:
+            group["lr"] = rate
+        with self.fabric.autocast():
+            losses = loss_of(self.step, share)
+        self.fabric.backward(losses["loss"])
+        norm = self.fabric.clip_gradients(
+            self._wrapped, self._stepper, max_norm=self.config.gradient_norm
+        )
+        self._stepper.step()
+        self._stepper.zero_grad()
+        self.average.update(self.model, self.step)
+        self.step += 1
+        assert norm is not None  # clipping by value gives none; this is by norm
+        return losses, norm
+
+
+class Display:
+    """The progress bar: share of the run, steps, rate, time left and the newest loss."""
+
+    def __init__(self, name: str, config: LoopConfig) -> None:
+        self.config = config
+        self.progress = Progress(
+            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}")
+        )
+        self.task = self.progress.add_task(name, total=1.0, state="")
+        self.loss = ""
+
+    def update(self, training: Training) -> None:
+        """Show where the run is."""
+        step, elapsed, rate = training.step, training.elapsed_s, training.steps_per_s
+        left = time_left_s(step, elapsed, rate, self.config)
+        state = f"{step}/{self.config.steps} steps, {rate:.2f} a second, {in_words(left)} left"
+        self.progress.update(
+            self.task,
+            completed=progress_share(step, elapsed, self.config),
+            state=f"{state}{self.loss}",
+        )
+
+
+def log_row(losses: dict[str, Tensor], norm: Tensor, step: int, seconds: float) -> dict[str, float]:
+    """One line of ``log.jsonl``: losses, step, gradient norm and seconds of training."""
+    row: dict[str, float] = {k: round(v.item(), 5) for k, v in losses.items()}
+    return row | {"step": step, "norm": round(float(norm), 4), "seconds": round(seconds, 1)}
+
+
 def run(
-    model: nn.Module,
-    loss_of: Callable[[int, float], dict[str, Tensor]],
-    config: LoopConfig,
-    out: Path,
-    describe: dict[str, Any],
+    model: nn.Module, loss_of: LossOf, config: LoopConfig, out: Path, describe: dict[str, Any]
 ) -> Path:
     """Train ``model`` and return the path of its last checkpoint, ``out / "last.pt"``.
 
     Args:
-        model: Trained in place.
+        model: Trained in place; moved to the GPU if there is one.
         loss_of: From the step number and the share of the run done to named losses; ``"loss"``
-            is the one minimised. It must draw its randomness from the step number, so that a resumed run goes on where it was.
+            is the one minimised. It must draw its randomness from the step number, so that a
+            resumed run goes on where it was.
         config: Loop settings.
-        out: Folder of the checkpoint and of ``log.jsonl``; a checkpoint there is resumed.
+        out: Folder of the checkpoint, ``log.jsonl`` and ``log.png``; a checkpoint there is resumed.
         describe: Kept in the checkpoint (sizes, recipe) for whoever loads it.
+
+    Raises:
+        StageError: The checkpoint there is of another stage or size, or the disk is full.
     """
     # Quiet passages leave denormal numbers in spectra and moments; without this a CPU step on
     # real audio was six times slower than on noise.
     torch.set_flush_denormal(True)
-    fabric = Fabric(accelerator="auto", devices=1, precision=config.precision)  # type: ignore[arg-type]
-    torch.manual_seed(config.seed)
     out.mkdir(parents=True, exist_ok=True)
-    optimizer = torch.optim.AdamW(
-        model.parameters(),
-        lr=config.learning_rate,
-        betas=config.betas,
-        weight_decay=config.weight_decay,
-    )
-    average = Average(model, config.ema_decay)
-    path, step, trained_s = out / "last.pt", 0, 0.0
-    if path.exists():
-        saved = torch.load(path, map_location="cpu", weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
-        average.values = saved["average"]
-        step, trained_s = saved["step"], saved["trained_s"]
-    model, optimizer = fabric.setup(model, optimizer)
-    started = last_saved = time.monotonic()
-
-    def save() -> None:
-        nonlocal last_saved
-        state = {
-            "model": model.module.state_dict(),
-            "average": average.values,
-            "optimizer": optimizer.state_dict(),
-            "step": step,
-            "trained_s": trained_s + time.monotonic() - started,
-            "loop": asdict(config),
-            "describe": describe,
-        }
-        torch.save(state, path.with_suffix(".tmp"))
-        path.with_suffix(".tmp").replace(path)
-        last_saved = time.monotonic()
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[losses]}"),
-    )
-    with Progress(*columns) as progress, (out / "log.jsonl").open("a") as log:
-        task = progress.add_task(out.name, total=config.steps, completed=step, losses="")
-        while step < config.steps:
-            elapsed = trained_s + time.monotonic() - started
+    training = Training(model, config, out / "last.pt", describe)
+    display = Display(out.name, config)
+    with display.progress, (out / "log.jsonl").open("a") as log:
+        while training.step < config.steps:
+            elapsed = training.elapsed_s
             if elapsed > config.max_seconds:
                 break
-            progress_now = progress_share(step, elapsed, config)
-            for group in optimizer.param_groups:
-                group["lr"] = config.learning_rate * learning_rate_share(step, progress_now, config)
-            with fabric.autocast():
-                losses = loss_of(step, progress_now)
-            fabric.backward(losses["loss"])
-            norm = fabric.clip_gradients(model, optimizer, max_norm=config.gradient_norm)
-            optimizer.step()
-            optimizer.zero_grad()
-            average.update(model.module, step)
-            step += 1
-            if step % config.log_every == 0:
-                row = {k: round(v.item(), 5) for k, v in losses.items()}
-                row |= {"step": step, "norm": round(float(norm), 4), "seconds": round(elapsed, 1)}
+            losses, norm = training.advance(loss_of, elapsed)
+            if training.step % config.log_every == 0:
+                row = log_row(losses, norm, training.step, elapsed)
                 log.write(json.dumps(row) + "\n")
                 log.flush()
-                progress.update(task, losses=f"loss {row['loss']:.4f}")
-            progress.update(task, completed=step)
-            if time.monotonic() - last_saved > config.checkpoint_every_s:
-                save()
-        save()
-    return path
+                display.loss = f", loss {row['loss']:.4f}"
+            display.update(training)
+            training.save_if_due()
+        training.save()
+    draw_log(out)
+    return training.path

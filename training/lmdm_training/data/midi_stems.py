@@ -17,6 +17,7 @@ import pretty_midi
 from lmdm_training.data import sound
 from lmdm_training.data.captions import DRUMS, Traits
 from lmdm_training.data.scores import ENSEMBLE_ROLES, INSTRUMENTS, Instrument, plan, write_stem
+from lmdm_training.errors import StageError
 
 Stem = tuple[int, pretty_midi.Instrument]  # (program 0-127 or DRUMS, notes)
 _RANGE_OF = {p: (i.low, i.high) for i in INSTRUMENTS.values() for p in i.programs}
@@ -31,15 +32,15 @@ def wad_lumps(data: bytes) -> dict[str, bytes]:
     A WAD is a 12-byte header, lumps, and a directory of (offset, size, 8-byte name).
 
     Raises:
-        ValueError: the bytes are no WAD file, or a truncated one.
+        StageError: the bytes are no WAD file, or a truncated one.
     """
     if len(data) < 12 or data[:4] not in (b"IWAD", b"PWAD"):
-        raise ValueError("not a WAD file: it begins with neither IWAD nor PWAD")
+        raise StageError("not a WAD file: it begins with neither IWAD nor PWAD")
     count, directory = struct.unpack_from("<ii", data, 4)
     lumps = {}
     for k in range(count):
         if directory + 16 * (k + 1) > len(data):
-            raise ValueError("the WAD file is cut short: its directory reaches past the end")
+            raise StageError("the WAD file is cut short: its directory reaches past the end")
         offset, size, name = struct.unpack_from("<ii8s", data, directory + 16 * k)
         lumps[name.rstrip(b"\0").decode("ascii", "replace")] = data[offset : offset + size]
     return lumps
@@ -203,23 +204,22 @@ def _texture(notes: list[pretty_midi.Note], program: int) -> str:
     clusters = 1 + int(np.sum(np.diff(np.sort(starts)) > 0.05))
     gaps = np.diff(np.unique(np.round(starts, 2)))
     gap = float(np.median(gaps[gaps > 0.05])) if np.any(gaps > 0.05) else 4.0
-    if len(notes) / clusters > 1.8:
-        return "chords"
     ordered = [n.pitch for n in sorted(notes, key=lambda n: n.start)]
     steps = np.abs(np.diff(ordered))
-    if len(steps) and np.mean(steps == 0) > 0.6:
-        return "repeated notes"
-    if 32 <= program <= 39:
-        return "line"
-    if np.median(lengths) > 1.8:
-        return "long notes"
-    if gap < 0.42 and len(steps) and np.mean((steps > 0) & (steps <= 2)) > 0.75:
-        return "scale runs"
-    if gap < 0.6 and len(steps) and np.mean((steps >= 3) & (steps <= 9)) > 0.55:
-        return "arpeggios"
-    if program not in _PLUCKED and np.median(lengths) < 0.45 * gap:
-        return "staccato notes"
-    return "melody"
+
+    def share(chosen: np.ndarray) -> float:
+        return float(np.mean(chosen)) if len(chosen) else 0.0
+
+    rules = (  # the first that holds
+        ("chords", len(notes) / clusters > 1.8),
+        ("repeated notes", share(steps == 0) > 0.6),
+        ("line", 32 <= program <= 39),
+        ("long notes", np.median(lengths) > 1.8),
+        ("scale runs", gap < 0.42 and share((steps > 0) & (steps <= 2)) > 0.75),
+        ("arpeggios", gap < 0.6 and share((steps >= 3) & (steps <= 9)) > 0.55),
+        ("staccato notes", program not in _PLUCKED and np.median(lengths) < 0.45 * gap),
+    )
+    return next((name for name, holds in rules if holds), "melody")
 
 
 def traits(stem: Stem, start: float, seconds: float) -> Traits | None:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from lmdm_training.data import midi_stems, ocean
+from lmdm_training.errors import MissingFileError
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,10 @@ def _plan_stems(recipe: dict, seed: int, scale: float, cache: Path) -> Iterator[
         if (p := midi_stems.debian_file(f["package"], f["path"], cache))
     ]
     if not fonts:
-        raise FileNotFoundError("no soundfont of the recipe is installed or can be fetched")
+        raise MissingFileError(
+            "no soundfont of the recipe is installed or can be fetched; install one with "
+            "`apt install fluid-soundfont-gm`"
+        )
     rng, share = rng_for(seed, "stems"), recipe["dataset"]["valid_share"]
 
     def task(piece: str, seconds: float, params: dict, split: str | None = None) -> Task:
@@ -125,7 +129,9 @@ def _plan_wads(
     done, limit = 0.0, conf["wad_hours"] * scale * 3600
     for wad in conf["wads"]:
         path = midi_stems.debian_file(wad["package"], wad["path"], cache)
-        for name in midi_stems.midi_lumps(path) if path and limit else ():
+        if path is None or not limit:
+            continue
+        for name in midi_stems.midi_lumps(path):
             if done >= limit:
                 return
             seconds = round(1.6 * float(recipe["dataset"]["segment_s"][0]), 2)
@@ -149,7 +155,10 @@ def plan_tasks(
     for category in ("humpback", "ambience", "cetacean"):
         if hours.get(category):
             if not clips:
-                raise FileNotFoundError(f"the recipe asks for {category}: name an ocean folder")
+                raise MissingFileError(
+                    f"the recipe asks for {category}; name an ocean folder with --ocean, "
+                    "or take its hours out of the recipe"
+                )
             lists.append(list(_plan_ocean(recipe, seed, category, hours[category], clips)))
     if "stems" in recipe:
         stems = list(_plan_stems(recipe, seed, scale, cache))

@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from lmdm_training.data import captions, midi_stems, ocean, sound, whale_synth
 from lmdm_training.data.plan import Task, plan_tasks, rng_for
+from lmdm_training.errors import StageError
 
 INDEX_EVERY = 20  # tasks between two rewrites of the index
 
@@ -122,7 +123,8 @@ def _stems_of(task: Task, rng: np.random.Generator) -> list[midi_stems.Stem]:
             midi_stems.midi_lumps(p["wad"])[p["lump"]], task.seconds, 5, rng
         )
     if p["from"] == "solo":
-        return midi_stems.solo_piece(*p["cast"][0], task.seconds, rng)
+        name, role = p["cast"][0]
+        return midi_stems.solo_piece(name, role, task.seconds, rng)
     return midi_stems.ensemble_piece([tuple(c) for c in p["cast"]], task.seconds, rng)
 
 
@@ -241,6 +243,26 @@ def write_manifest(out: Path, rows: list[dict], recipe: dict, seed: int) -> dict
     return manifest
 
 
+def read_recipe(path: Path) -> dict:
+    """Read a TOML recipe.
+
+    Raises:
+        StageError: It is missing, no TOML, or lacks a table.
+    """
+    try:
+        recipe = tomllib.loads(path.read_text())
+    except OSError as error:
+        raise StageError(
+            f"the recipe {path} cannot be read ({error.strerror}); see config/data_whale.toml"
+        ) from error
+    except ValueError as error:
+        raise StageError(f"the recipe {path} is not valid TOML: {error}") from error
+    missing = [table for table in ("dataset", "hours") if table not in recipe]
+    if missing:
+        raise StageError(f"the recipe {path} lacks [{'] and ['.join(missing)}]")
+    return recipe
+
+
 def prepare(
     config_path: str | Path,
     out_dir: str | Path,
@@ -265,12 +287,12 @@ def prepare(
     Returns:
         The manifest.
     """
-    recipe = tomllib.loads(Path(config_path).read_text())
-    seed = recipe["dataset"]["seed"] if seed is None else seed
+    recipe = read_recipe(Path(config_path))
+    chosen = int(recipe["dataset"]["seed"] if seed is None else seed)
     out, cache = Path(out_dir), Path(cache_dir or Path.home() / ".cache" / "lmdm-train")
     folder = ocean_dir or recipe.get("ocean", {}).get("folder") or os.environ.get("LMDM_OCEAN_DIR")
-    tasks = plan_tasks(recipe, seed, scale, Path(folder) if folder else None, cache)
-    todo = [t for t in tasks if not _finished(t, out, recipe, seed)]
+    tasks = plan_tasks(recipe, chosen, scale, Path(folder) if folder else None, cache)
+    todo = [t for t in tasks if not _finished(t, out, recipe, chosen)]
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -280,7 +302,7 @@ def prepare(
     )
     with Progress(*columns) as bar, ProcessPoolExecutor(max(1, jobs)) as pool:
         line = bar.add_task("prepare", total=len(tasks), completed=len(tasks) - len(todo), rate="")
-        waiting = {pool.submit(run_task, t, out, recipe, seed): t for t in todo}
+        waiting = {pool.submit(run_task, t, out, recipe, chosen): t for t in todo}
         audio_s = 0.0
         for k, future in enumerate(as_completed(waiting)):
             audio_s += future.result()[1]
@@ -292,4 +314,4 @@ def prepare(
             )
             if k % INDEX_EVERY == INDEX_EVERY - 1:
                 write_index(out, tasks)
-    return write_manifest(out, write_index(out, tasks), recipe, seed)
+    return write_manifest(out, write_index(out, tasks), recipe, chosen)

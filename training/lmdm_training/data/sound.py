@@ -106,7 +106,7 @@ def is_clipped(samples: np.ndarray, run: int = 6) -> bool:
 def high_pass(samples: np.ndarray, cutoff_hz: float, sample_rate: int = SAMPLE_RATE) -> np.ndarray:
     """Fourth-order Butterworth high-pass, along time."""
     sos = butter(4, cutoff_hz, "highpass", fs=sample_rate, output="sos")
-    return sosfilt(sos, samples, axis=0).astype(np.float32)
+    return np.asarray(sosfilt(sos, samples, axis=0)).astype(np.float32)
 
 
 def gentle_eq(samples: np.ndarray, rng: np.random.Generator, depth_db: float = 5.0) -> np.ndarray:

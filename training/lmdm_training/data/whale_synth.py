@@ -92,9 +92,11 @@ def _resonate(x: np.ndarray, hz: tuple[float, ...], rng: np.random.Generator) ->
     return out
 
 
-def _pulse_train(unit: Unit, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Jittered pulses through the unit's resonances (n,)."""
-    rate = np.linspace(*unit.pulses, n) * (1 + 0.06 * _wander(n, rng, 6))
+def _pulse_train(
+    unit: Unit, pulses: tuple[float, float], n: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Jittered pulses (rate at start and end, Hz) through the unit's resonances (n,)."""
+    rate = np.linspace(*pulses, n) * (1 + 0.06 * _wander(n, rng, 6))
     ticks = np.flatnonzero(np.diff(np.floor(np.cumsum(rate) / SAMPLE_RATE))) + 1
     x = 0.003 * rng.standard_normal(n)
     x[ticks] += rng.uniform(0.6, 1.0, len(ticks))
@@ -106,7 +108,7 @@ def render_unit(unit: Unit, rng: np.random.Generator) -> np.ndarray:
     """Render one call, mono (n,), peak = its level."""
     n = int(unit.seconds * SAMPLE_RATE)
     if unit.pulses:
-        voice = _pulse_train(unit, n, rng)
+        voice = _pulse_train(unit, unit.pulses, n, rng)
     else:
         hz = fundamental(unit, n, rng)
         voice = _harmonics(hz, unit.tilt_db, rng)
@@ -119,7 +121,7 @@ def render_unit(unit: Unit, rng: np.random.Generator) -> np.ndarray:
     if unit.resonances and not unit.pulses:
         noise = _resonate(noise, unit.resonances, rng)
     else:
-        noise = lfilter([0.2], [1, -0.8], noise)
+        noise = np.asarray(lfilter([0.2], [1, -0.8], noise))
     voice = (voice + 3 * unit.breath * noise) * _envelope(n, rng)
     return voice * (unit.level / (np.abs(voice).max() + 1e-9))
 

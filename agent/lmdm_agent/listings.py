@@ -1,0 +1,121 @@
+"""Tables of what there is: devices, models, a model's card, controls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from lmdm_agent import library
+from lmdm_agent.audio import NoDevice, list_devices
+from lmdm_agent.controls import ACTIONS, CONTROLS
+from lmdm_agent.errors import ModelError
+from lmdm_agent.model import read_spec
+from lmdm_agent.spec import ModelSpec
+
+
+def devices() -> None:
+    """Print the sound devices.
+
+    Raises:
+        NoDevice: There is none.
+    """
+    table = Table("number", "device", "system", "in", "out", "rate (Hz)")
+    for device in list_devices():
+        table.add_row(
+            str(device.index),
+            escape(device.name),
+            escape(device.host_api),
+            str(device.inputs),
+            str(device.outputs),
+            f"{device.default_rate:.0f}",
+        )
+    if not table.row_count:
+        raise NoDevice("no sound device found; plug one in or start JACK, then try again.")
+    Console().print(table)
+
+
+def models() -> None:
+    """Print every model that a name can mean; damaged files are named, too.
+
+    Raises:
+        ModelError: There is none.
+    """
+    table = Table("name", "what it is", "block", "steps", "takes", "MB")
+    for path in library.models():
+        size = f"{path.stat().st_size / 1e6:.0f}"
+        try:
+            spec = read_spec(path)
+        except ModelError as error:
+            table.add_row(escape(path.name), escape(str(error)), "", "", "", size)
+            continue
+        table.add_row(
+            escape(path.name),
+            escape(spec.description.split(". ")[0]),
+            f"{spec.block_s:.3f} s",
+            str(spec.steps),
+            ", ".join(spec.conditions),
+            size,
+        )
+    if not table.row_count:
+        folder = library.user_folder() / "models"
+        raise ModelError(f"no model found; put .onnx files of `lmdm-train export` into {folder}.")
+    Console().print(table)
+
+
+def card(name: str) -> None:
+    """Print the whole card of a model.
+
+    Raises:
+        ModelError: There is no such model, or it cannot be read.
+    """
+    path = library.find_model(name)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for key, value in _card_rows(path, read_spec(path)).items():
+        table.add_row(f"[bold]{key}", escape(value))
+    Console().print(table)
+
+
+def _card_rows(path: Path, spec: ModelSpec) -> dict[str, str]:
+    low, high = spec.t_f_range_latents
+    sources = [f"{s.source}: {s.hours:.2f} h, {s.licence}, {s.credit}" for s in spec.sources]
+    return {
+        "name": spec.name,
+        "file": f"{path} ({path.stat().st_size / 1e6:.1f} MB)",
+        "what it is": spec.description,
+        "prompts to try": "; ".join(spec.prompts),
+        "takes": ", ".join(spec.conditions),
+        "window": f"{spec.context_latents} + {spec.block_latents} latents, "
+        f"block {spec.block_s:.3f} s at {spec.sample_rate} Hz",
+        "trained for": f"{spec.solver}, {spec.steps} steps ({spec.steps_range[0]} to "
+        f"{spec.steps_range[1]}), t_f {low} to {high} latents",
+        "weights": spec.weights,
+        "trained": spec.trained,
+        "limits": spec.limits,
+        "licence": spec.licence,
+        "sources": "\n".join(sources),
+        "content hash": spec.content_hash,
+    }
+
+
+def controls() -> None:
+    """Print the control table."""
+    table = Table("control", "range", "default", "acts", "what it does")
+    for control in CONTROLS:
+        default = int(control.default) if control.kind == "bool" else control.default
+        acts = "at once" if control.where == "callback" else "next block"
+        table.add_row(
+            control.name,
+            escape(control.describe_range()),
+            str(default),
+            acts,
+            escape(control.help),
+        )
+    for action in ACTIONS:
+        words = " ".join(name for name, _, _ in action.arguments)
+        table.add_row(f"{action.name} {words}".strip(), "", "", "message", escape(action.help))
+    Console().print(table)

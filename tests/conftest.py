@@ -1,0 +1,40 @@
+"""Tiny random instruments, and model files made from them, for all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tiny_instruments import Tiny, tiny_bundled, tiny_sao_small
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Tiny:
+    """A random instrument built like the bundled one."""
+    return tiny_bundled()
+
+
+@pytest.fixture(scope="session")
+def sao_small() -> Tiny:
+    """A random instrument shaped like Stable Audio Open Small."""
+    return tiny_sao_small()
+
+
+@pytest.fixture(scope="session")
+def model_file(bundled: Tiny, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A playable file in float32."""
+    from lmdm_models.export import write_model
+
+    path = tmp_path_factory.mktemp("model") / "tiny.onnx"
+    write_model(bundled.parts, bundled.spec, path, "fp32")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sao_small_file(sao_small: Tiny, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A playable file in float32, shaped like Stable Audio Open Small."""
+    from lmdm_models.export import write_model
+
+    path = tmp_path_factory.mktemp("sao") / "sao.onnx"
+    write_model(sao_small.parts, sao_small.spec, path, "fp32")
+    return path
