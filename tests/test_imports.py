@@ -97,16 +97,14 @@ def loaded(program: str) -> set[str]:
 HEAVY = {"torch", "sounddevice", "onnxruntime", "numpy", "soundfile", "soxr", "matplotlib"}
 
 
-@pytest.mark.parametrize(
-    "program",
-    [
-        "import lmdm_agent",
-        "from typer.testing import CliRunner; from lmdm_agent.cli import app; "
-        "assert CliRunner().invoke(app, ['--help']).exit_code == 0",
-        "from typer.testing import CliRunner; from lmdm_agent.cli import app; "
-        "assert CliRunner().invoke(app, ['render', '--help']).exit_code == 0",
-    ],
+INVOKE = (
+    "from typer.testing import CliRunner; from lmdm_agent.cli import app; "
+    "assert CliRunner().invoke(app, {}).exit_code == 0"
 )
+LIGHT = ("import lmdm_agent", INVOKE.format(["--help"]), INVOKE.format(["render", "--help"]))
+
+
+@pytest.mark.parametrize("program", LIGHT, ids=["import", "--help", "render --help"])
 def test_help_loads_nothing_heavy(program):
     assert not loaded(program) & HEAVY
 

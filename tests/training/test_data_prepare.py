@@ -8,6 +8,7 @@ import numpy as np
 import pretty_midi
 import pytest
 import soundfile
+
 from lmdm_training.data.ocean import LICENCE
 from lmdm_training.data.prepare import prepare
 

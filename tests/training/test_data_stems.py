@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pretty_midi
 import pytest
+
 from lmdm_training.data import captions, midi_stems, ocean, scores
 from lmdm_training.data.captions import DRUMS, Traits
 

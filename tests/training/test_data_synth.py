@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from lmdm_training.data import sound, whale_synth
 from lmdm_training.data.whale_units import UNITS
 

@@ -1,0 +1,179 @@
+"""A live run: started in order, taken down whole, whatever fails on the way."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from fakes import FakeInstrument, wait_for
+
+from lmdm_agent import app, runs
+from lmdm_agent.app import Live, plan_of, starting_controls, stop_on_signals, timeline_of
+from lmdm_agent.audio import Device, NoDevice, StreamPlan
+from lmdm_agent.config import DeviceSettings, OscSettings, RecordSettings, Settings
+from lmdm_agent.errors import AudioFileError, ConfigError, DeviceError, PortError
+
+BOX = Device(3, "Box", "ALSA", 2, 2, 44100.0)
+PLAN = StreamPlan(BOX, BOX, 44100, 64, (0, 1), (), (0, 1))
+LOOPBACK = OscSettings(port=0)
+
+
+class FakeModel(FakeInstrument):
+    path = Path("fake.onnx")
+    providers = ("CPUExecutionProvider",)
+
+
+class Stream:
+    """A device that calls back every millisecond from a thread of its own."""
+
+    def __init__(self, ends, plan) -> None:
+        self._ends = ends
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="device")
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        sound, out = np.full((64, 2), 0.25, np.float32), np.zeros((64, 2), np.float32)
+        while not self._stop.wait(0.001):
+            self._ends.callback(sound, out)
+
+    def stalled(self) -> bool:
+        return False
+
+
+class Refusing(Stream):
+    def __enter__(self):
+        raise DeviceError("Box is busy or was unplugged.")
+
+
+@pytest.fixture
+def stream(monkeypatch):
+    monkeypatch.setattr(app, "open_stream", Stream)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running():
+    yield
+    names = [t.name for t in threading.enumerate()]
+    assert not [name for name in names if name.startswith("lmdm") or name == "device"]
+
+
+@pytest.mark.usefixtures("stream")
+def test_it_plays_records_and_ends(tmp_path):
+    settings = Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path / "takes"), True))
+    live = Live(settings, FakeModel(), PLAN, screen=False)
+    with live:
+        wait_for(lambda: live.session.snapshot_block > 5)
+        assert live.osc.port > 0
+        live.wait(0.05)
+    assert live.last_take is not None
+    assert (live.last_take / "take.json").is_file()
+    assert live.session.failed_blocks == 0
+
+
+def test_a_device_that_refuses_leaves_nothing_running(monkeypatch):
+    monkeypatch.setattr(app, "open_stream", Refusing)
+    live = Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False)
+    with pytest.raises(DeviceError, match="busy") as error, live:
+        pass
+    assert error.value.exit_code == 4
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.bind(("127.0.0.1", live.osc.port))
+
+
+@pytest.mark.usefixtures("stream")
+def test_a_busy_port_leaves_nothing_running():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.bind(("127.0.0.1", 0))
+        settings = Settings(osc=OscSettings(port=udp.getsockname()[1]))
+        with pytest.raises(PortError, match="cannot be opened") as error:
+            Live(settings, FakeModel(), PLAN, screen=False).__enter__()
+    assert error.value.exit_code == 5
+
+
+@pytest.mark.usefixtures("stream")
+def test_a_folder_of_takes_that_refuses_leaves_nothing_running(tmp_path):
+    (tmp_path / "file").touch()
+    settings = Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path / "file"), True))
+    with pytest.raises(AudioFileError, match="no take can be recorded"):
+        Live(settings, FakeModel(), PLAN, screen=False).__enter__()
+
+
+@pytest.mark.usefixtures("stream")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_playing_ends_within_two_seconds_of_a_signal(number, monkeypatch, tmp_path, capsys):
+    asked: list[float] = []
+
+    def kill() -> None:
+        time.sleep(0.5)
+        asked.append(time.monotonic())
+        os.kill(os.getpid(), number)
+
+    monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
+    monkeypatch.setattr(runs, "load_model", lambda settings, path: FakeModel())
+    monkeypatch.setattr(runs.library, "find_model", lambda name: Path("fake.onnx"))
+    threading.Thread(target=kill).start()
+    settings = Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path), True))
+    runs.play(settings, 30.0, False, tmp_path)
+    assert time.monotonic() - asked[0] < 2.0
+    out = capsys.readouterr().out
+    assert "Playing fake on ALSA: Box at 44100 Hz; delay" in out
+    assert "Played " in out
+    assert "Take: " in out
+
+
+def test_signals_are_given_back():
+    before = signal.getsignal(signal.SIGTERM)
+    stopping = threading.Event()
+    with stop_on_signals(stopping):
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stopping.wait(1.0)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_slack_is_whole_latents_and_at_most_a_block():
+    spec = FakeInstrument().spec
+    assert timeline_of(spec).slack_samples == spec.block_samples
+    assert timeline_of(spec, 0.5).slack_samples == 16
+    assert timeline_of(spec, 0).slack_samples == 0
+    with pytest.raises(ConfigError, match="0 to 1 ms allowed"):
+        timeline_of(spec, 3.0)
+
+
+def test_settings_go_before_what_the_model_was_trained_for():
+    spec = SimpleNamespace(**{f: getattr(FakeInstrument().spec, f) for f in (
+        "steps", "solver", "guidance", "cfg_weight", "context_dropout_latents", "prompts",
+    )})  # fmt: skip
+    assert starting_controls(Settings(), spec).prompts[0] == "whale"
+    assert starting_controls(Settings(), spec).steps == 2
+    given = Settings(controls={"steps": 5}, prompts=("ice",), weights=(0.5, 0.5))
+    controls = starting_controls(given, spec)
+    assert (controls.steps, controls.prompts[0], controls.weights[1]) == (5, "ice", 0.5)
+    assert controls.guidance == 0.7
+
+
+def test_separate_microphone_and_speakers_are_found(monkeypatch):
+    """As a laptop has them: no device does both."""
+    cards = [Device(0, "Mic", "Core", 1, 0, 48e3), Device(1, "Speakers", "Core", 0, 2, 48e3)]
+    monkeypatch.setattr("lmdm_agent.audio.list_devices", lambda refresh=False: cards)
+    plan = plan_of(Settings())
+    assert (plan.input.name, plan.output.name, plan.rate) == ("Mic", "Speakers", 48000)
+    monkeypatch.setattr("lmdm_agent.audio.list_devices", lambda refresh=False: cards[1:])
+    with pytest.raises(NoDevice, match="both inputs and outputs"):
+        plan_of(Settings())
+    with pytest.raises(DeviceError):
+        plan_of(Settings(device=DeviceSettings(device="Speakers")))

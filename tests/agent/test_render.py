@@ -1,0 +1,89 @@
+"""The engine over files: the same as on stage, bit for bit."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import soundfile
+from fakes import Desk, Echo, FakeInstrument, NotNumbers, noise
+
+from lmdm_agent import render
+from lmdm_agent.controls import Controls
+from lmdm_agent.errors import AudioFileError
+from lmdm_agent.timeline import Timeline
+
+TIMELINE = Timeline(64, 48)
+CONTROLS = replace(
+    Controls(steps=3, solver="p4", seed=7).set_prompt(0, "whale").set_prompt(1, "ice"),
+    weights=(0.4, 0.6, *(0.0,) * 6),
+)
+
+
+def stereo(sound: np.ndarray) -> np.ndarray:
+    return np.stack([sound, sound])
+
+
+def test_live_is_render():
+    """A whole `render` gives what `Session` played through the ends of a device, in lock-step."""
+    fading = CONTROLS.fade_to(1, 10 * 64 / 44100)
+    sound = noise(20 * 64)
+    desk = Desk(FakeInstrument(), slack_samples=48, controls=fading)
+    live = desk.play(np.concatenate([sound, np.zeros(256, np.float32)]))
+    rendered = render.render(FakeInstrument(), TIMELINE, stereo(sound), fading)
+    delay = desk.session.delay_samples
+    assert np.abs(rendered.wet).max() > 0.1
+    played = live[delay : delay + len(sound)].T
+    np.testing.assert_array_equal(played, np.clip(rendered.wet, -1, 1))
+    assert len(rendered.reports) == 20
+
+
+def test_the_end_is_filled_up_and_cut():
+    seen: list[tuple[int, int]] = []
+    sound = stereo(noise(150))
+    result = render.render(
+        Echo(), TIMELINE, sound, CONTROLS, progress=lambda *done: seen.append(done)
+    )
+    np.testing.assert_array_equal(result.wet, sound)
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_score_changes_controls_block_by_block():
+    result = render.render(
+        FakeInstrument(),
+        TIMELINE,
+        stereo(noise(192)),
+        CONTROLS,
+        score=lambda block, controls: controls.set("steps", block + 1),
+    )
+    assert [report.steps for report in result.reports] == [1, 2, 3]
+
+
+def test_a_failed_block_is_silent_and_poisons_nothing():
+    instrument = NotNumbers(lambda call: call == 1)
+    result = render.render(instrument, TIMELINE, stereo(noise(256)), CONTROLS)
+    assert result.failed_blocks == 1
+    assert not result.wet[:, 64:128].any()
+    assert result.wet[:, 128:].any()
+    assert np.isfinite(result.wet).all()
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.AIFF"])
+def test_written_files_come_back_in_24_bit(name, tmp_path):
+    sound = stereo(noise(1000))
+    render.write(tmp_path / "new" / name, sound, 44100)
+    assert soundfile.info(tmp_path / "new" / name).subtype == "PCM_24"
+    np.testing.assert_allclose(render.read(tmp_path / "new" / name, 44100), sound, atol=2**-22)
+
+
+def test_what_was_there_stays_when_writing_fails(tmp_path, monkeypatch):
+    target = tmp_path / "a.wav"
+    target.write_text("before")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(soundfile, "write", fail)
+    with pytest.raises(AudioFileError, match="no space left"):
+        render.write(target, stereo(noise(10)), 44100)
+    assert target.read_text() == "before"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.wav"]
