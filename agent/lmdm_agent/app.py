@@ -68,6 +68,21 @@ def timeline_of(spec: ModelSpec, slack_ms: float | None = None) -> Timeline:
     return Timeline(spec.block_samples, latents * spec.samples_per_latent)
 
 
+def check_slack(timeline: Timeline, spec: ModelSpec, plan: StreamPlan) -> None:
+    """Refuse a slack that is late by construction: a block is known only a buffer after its end.
+
+    Raises:
+        ConfigError: The slack is shorter than a device buffer.
+    """
+    slack_ms = 1000 * timeline.slack_samples / spec.sample_rate
+    buffer_ms = 1000 * plan.buffer_samples / plan.rate
+    if slack_ms < buffer_ms:
+        raise ConfigError(
+            f"slack of {slack_ms:.0f} ms given; at least the device buffer of {buffer_ms:.0f} ms "
+            "is needed. Raise --slack-ms or lower --buffer."
+        )
+
+
 def starting_controls(settings: Settings, spec: ModelSpec) -> Controls:
     """Defaults, then what the model was trained for, then the settings."""
     trained = Controls(
@@ -124,6 +139,7 @@ class Live:
         self._stack = contextlib.ExitStack()
         self.state = ControlState(starting_controls(settings, model.spec))
         timeline = timeline_of(model.spec, settings.engine.slack_ms)
+        check_slack(timeline, model.spec, plan)
         # Room for the delay and some blocks, however long a model's blocks are.
         seconds = max(RINGS_S, 6.0 * timeline.offset_samples / model.spec.sample_rate)
         self.ends = Ends(
@@ -224,7 +240,8 @@ class Live:
         self.commander.apply(name, args, answer)
 
     def _log_ack(self, ack: Ack) -> None:
-        self.recorder.log_message("control", f"/lmdm/{ack.address}", ack.values)
+        if ack.address != "mark":  # the recorder writes marks itself
+            self.recorder.log_message("control", f"/lmdm/{ack.address}", ack.values)
 
     # Services: called by the commander.
 

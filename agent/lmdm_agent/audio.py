@@ -175,7 +175,7 @@ def _channels_in_words(kind: Kind) -> str:
     return "both inputs and outputs" if kind == "duplex" else f"{kind}s"
 
 
-def plan_stream(  # noqa: PLR0917
+def plan_stream(
     device: Pattern = None,
     output_device: Pattern = None,
     rate: int | None = None,

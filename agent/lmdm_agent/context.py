@@ -132,7 +132,9 @@ def added_inputs(
     """
     s, o = spec.context_latents, spec.block_latents
     mask = np.concatenate([np.ones((1, s)), np.zeros((1, o))], axis=1, dtype=np.float32)
-    clean = np.concatenate([context.latents, np.zeros((spec.latent_channels, o), np.float32)], axis=1)
+    clean = np.concatenate(
+        [context.latents, np.zeros((spec.latent_channels, o), np.float32)], axis=1
+    )
     rows = [mask, clean]
     if "stem" in spec.conditions:
         stem_rows = np.zeros((1 + spec.latent_channels, s + o), np.float32)

@@ -7,7 +7,7 @@ the patches all come from it. Knows no network, model or thread.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -67,7 +67,8 @@ class Control:
         if self.kind == "bool":
             return "0 or 1"
         span = f"{_plain(self.low)} to {_plain(self.high)}"
-        return f"{'a whole number' if self.kind == 'int' else 'a number'} from {span} {self.unit}".strip()
+        number = "a whole number" if self.kind == "int" else "a number"
+        return f"{number} from {span} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -99,34 +100,109 @@ def _number(value: object) -> float | None:
 CONTROLS: tuple[Control, ...] = (
     Control("steps", "int", 4, "sampling steps a block (K); more is finer and slower", "", 1, 50),
     Control("solver", "choice", "pingpong", "sampling method", choices=SOLVERS),
-    Control("guidance", "float", 0.7, "P4 guidance (lambda): how hard the prompt pulls", "", 0.0, 1.0),
-    Control("cfg_weight", "float", 1.0, "classifier-free guidance of euler and pingpong; 1 is off", "", 0.0, 15.0),
-    Control("seed", "int", 0, "seed of the noise; the same seed and input give the same output", "", 0, 2**24 - 1),
-    Control("t_f", "float", 0.0, "future visibility of the stem; negative means only its past, clamped to what the delay allows", "s", -11.0, 2.0),
-    Control("context_dropout", "int", 180, "oldest latents forgotten when the dominant prompt changes", "latents", 0, 1024),
+    Control(
+        "guidance", "float", 0.7, "P4 guidance (lambda): how hard the prompt pulls", "", 0.0, 1.0
+    ),
+    Control(
+        "cfg_weight",
+        "float",
+        1.0,
+        "classifier-free guidance of euler and pingpong; 1 is off",
+        "",
+        0.0,
+        15.0,
+    ),
+    Control(
+        "seed",
+        "int",
+        0,
+        "seed of the noise; the same seed and input give the same output",
+        "",
+        0,
+        2**24 - 1,
+    ),
+    Control(
+        "t_f",
+        "float",
+        0.0,
+        "future visibility of the stem; negative: its past only; clamped to what the delay allows",
+        "s",
+        -11.0,
+        2.0,
+    ),
+    Control(
+        "context_dropout",
+        "int",
+        180,
+        "oldest latents forgotten when the dominant prompt changes",
+        "latents",
+        0,
+        1024,
+    ),
     Control("sketch", "bool", True, "follow the pitch and loudness that are played"),
     Control("stem", "bool", False, "follow the second input as accompaniment"),
     Control("freeze", "bool", False, "keep answering the last block heard"),
     Control("input_gain_db", "float", 0.0, "gain of what the model hears", "dB", -60.0, 24.0),
-    Control("gain_db", "float", 0.0, "gain of the generated sound", "dB", -60.0, 12.0, where="callback"),
-    Control("mix", "float", 1.0, "0 is the live input only, 1 the generated sound only", "", 0.0, 1.0, where="callback"),
+    Control(
+        "gain_db", "float", 0.0, "gain of the generated sound", "dB", -60.0, 12.0, where="callback"
+    ),
+    Control(
+        "mix",
+        "float",
+        1.0,
+        "0 is the live input only, 1 the generated sound only",
+        "",
+        0.0,
+        1.0,
+        where="callback",
+    ),
     Control("mute", "bool", False, "silence the generated sound", where="callback"),
     Control("bypass", "bool", False, "the live input only, whatever mix says", where="callback"),
-    Control("panic", "bool", False, "silence everything at once, until 0 is sent", where="callback"),
+    Control(
+        "panic", "bool", False, "silence everything at once, until 0 is sent", where="callback"
+    ),
 )
 BY_NAME: Mapping[str, Control] = {control.name: control for control in CONTROLS}
 
 ACTIONS: tuple[Action, ...] = (
-    Action("prompt", (("slot", "i", f"1 to {SLOTS}"), ("text", "s", "what it should sound like")), "set a prompt; the ack comes when it is encoded"),
-    Action("weight", (("slot", "i", f"1 to {SLOTS}"), ("value", "f", "0 to 1")), "weight of a prompt; all weights are normalised to sum 1"),
-    Action("crossfade", (("from", "i", "slot"), ("to", "i", "slot"), ("position", "f", "0 to 1")), "mix two prompts, all others off"),
-    Action("fade", (("to", "i", "slot"), ("seconds", "f", "0 to 600")), "move all weight to one prompt, block by block"),
-    Action("prime", (("file", "s", "path of an audio file"),), "start from this sound: its end becomes the context"),
+    Action(
+        "prompt",
+        (("slot", "i", f"1 to {SLOTS}"), ("text", "s", "what it should sound like")),
+        "set a prompt; the ack comes when it is encoded",
+    ),
+    Action(
+        "weight",
+        (("slot", "i", f"1 to {SLOTS}"), ("value", "f", "0 to 1")),
+        "weight of a prompt; all weights are normalised to sum 1",
+    ),
+    Action(
+        "crossfade",
+        (("from", "i", "slot"), ("to", "i", "slot"), ("position", "f", "0 to 1")),
+        "mix two prompts, all others off",
+    ),
+    Action(
+        "fade",
+        (("to", "i", "slot"), ("seconds", "f", "0 to 600")),
+        "move all weight to one prompt, block by block",
+    ),
+    Action(
+        "prime",
+        (("file", "s", "path of an audio file"),),
+        "start from this sound: its end becomes the context",
+    ),
     Action("clear", (), "forget the context, as if just started"),
-    Action("record", (("on", "i", "1 starts a take, 0 ends it"),), "record dry, wet and every message"),
+    Action(
+        "record", (("on", "i", "1 starts a take, 0 ends it"),), "record dry, wet and every message"
+    ),
     Action("mark", (("text", "s", "a remark"),), "put a remark into the take"),
-    Action("model", (("name", "s", "name or path"),), "load another model without stopping the sound"),
-    Action("preset", (("name", "s", "name of a TOML file with a [controls] table"),), "set many controls at once"),
+    Action(
+        "model", (("name", "s", "name or path"),), "load another model without stopping the sound"
+    ),
+    Action(
+        "preset",
+        (("name", "s", "name of a TOML file with a [controls] table"),),
+        "set many controls at once",
+    ),
 )
 
 if TYPE_CHECKING:
@@ -230,7 +306,11 @@ class Controls(ControlValues):
         """Return the value to use for a block: a fade under way is moved on, or finished."""
         if self.fade is None:
             return self
-        fade = self.fade if self.fade.start_block is not None else replace(self.fade, start_block=block)
+        fade = (
+            self.fade
+            if self.fade.start_block is not None
+            else replace(self.fade, start_block=block)
+        )
         weights = fade.weights(block, block_s)
         done = weights[fade.to] >= 1.0
         return replace(self, weights=weights, fade=None if done else fade)
@@ -268,10 +348,10 @@ def parse_number(name: str, value: object) -> float:
     return number
 
 
-def join_text(atoms: object) -> str:
+def join_text(atoms: Sequence[object] | str) -> str:
     """Join the atoms of a text as Max and Pd send them; whole floats lose their ".0"."""
     words = [
         str(int(a)) if isinstance(a, float) and a.is_integer() else str(a)
-        for a in (atoms if isinstance(atoms, list | tuple) else [atoms])
+        for a in ([atoms] if isinstance(atoms, str) else atoms)
     ]
     return " ".join(" ".join(words).split())[:MAX_PROMPT_CHARACTERS]

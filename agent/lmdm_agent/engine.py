@@ -85,7 +85,7 @@ class Engine:
     instrument: Instrument
     timeline: Timeline
     context: memory.Context = field(init=False)
-    embeddings: dict[str, Floats] = field(default_factory=dict)
+    embeddings: dict[str, Floats] = field(default_factory=dict[str, Floats])
 
     def __post_init__(self) -> None:
         spec = self.instrument.spec
@@ -239,7 +239,7 @@ class Engine:
     def _pitches(self, sketch: Floats) -> tuple[float, ...]:
         """Strongest frequencies of the block's sketch, in Hz, at most 4."""
         strength = sketch[:-1].mean(axis=1)
-        order = np.argsort(strength)[::-1][:4]
+        order: list[int] = np.argsort(strength)[::-1][:4].tolist()
         bins = self.instrument.spec.sketch_bin_hz
         return tuple(bins[i] for i in order if strength[i] > 0.0)
 

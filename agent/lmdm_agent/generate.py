@@ -137,9 +137,7 @@ def generate(
     watch.lap("denoise")
     audio, decoder_state = networks.decode(latents[None], context.decoder_state[None])
     watch.lap("decode")
-    following = roll(
-        context, latents, conditions.sketch, conditions.sketch_mask, decoder_state[0]
-    )
+    following = roll(context, latents, conditions.sketch, conditions.sketch_mask, decoder_state[0])
     block = Block(
         audio=audio[0],
         latents=latents,

@@ -21,7 +21,15 @@ from lmdm_agent.spec import GRAPHS, METADATA_KEY, TOKENIZER_KEY, ModelSpec, deco
 
 Floats = NDArray[np.float32]
 
-_pool_threads: int | None = None
+_shared_pool: list[int] = []
+"""Threads of the process's pool, once it is made."""
+
+
+def _onnxruntime() -> Any:
+    """ONNX Runtime, imported when it is first needed; it has no type stubs."""
+    import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
+
+    return onnxruntime
 
 
 def default_threads() -> int:
@@ -35,12 +43,10 @@ def session_options(threads: int) -> Any:
     One pool for all sessions: with a pool each, spinning threads of idle sessions take the cores
     from the busy one and from the audio thread.
     """
-    global _pool_threads
-    import onnxruntime
-
-    if _pool_threads is None:
+    onnxruntime = _onnxruntime()
+    if not _shared_pool:
         onnxruntime.set_global_thread_pool_sizes(threads, 1)
-        _pool_threads = threads
+        _shared_pool.append(threads)
     options = onnxruntime.SessionOptions()
     options.use_per_session_threads = False
     options.log_severity_level = 3
@@ -53,9 +59,8 @@ def choose_providers(wanted: str) -> list[str]:
     Args:
         wanted: ``auto`` (CUDA where it can be used, else the CPU), ``cpu`` or ``cuda``.
     """
-    import onnxruntime
-
-    available = onnxruntime.get_available_providers()
+    onnxruntime = _onnxruntime()
+    available: list[str] = onnxruntime.get_available_providers()
     if wanted == "cpu" or "CUDAExecutionProvider" not in available:
         return ["CPUExecutionProvider"]
     # onnxruntime-gpu lists CUDA even where its libraries are missing; load() checks what it got.
@@ -135,7 +140,7 @@ def _load_tokenizer(text: str | None, path: Path) -> Any:
         raise ModelError(f"{path} has a text encoder but no tokenizer; export the model again.")
     try:
         json.loads(text)
-        tokenizer = Tokenizer.from_str(text)
+        tokenizer: Any = Tokenizer.from_str(text)
     except Exception as error:  # tokenizers raises bare Exception
         raise ModelError(f"{path}: its tokenizer is damaged ({error}).") from error
     if tokenizer.padding is None or tokenizer.truncation is None:
@@ -154,8 +159,7 @@ def load(path: Path, *, providers: str = "auto", threads: int | None = None) -> 
     Raises:
         ModelError: It is missing, damaged, foreign or too new; or CUDA was asked for and failed.
     """
-    import onnxruntime
-
+    onnxruntime = _onnxruntime()
     options = session_options(threads or default_threads())
     asked = choose_providers(providers)
     sessions: dict[str, Any] = {}

@@ -80,7 +80,9 @@ class Wire:
             else:
                 raise ModelError(f"{self.where} is no ONNX file (or is damaged).")
             if stop > end or number == 0:
-                raise ModelError(f"{self.where} is truncated or damaged; copy or download it again.")
+                raise ModelError(
+                    f"{self.where} is truncated or damaged; copy or download it again."
+                )
             yield Span(number, wire, at, payload, stop)
             at = stop
 
@@ -181,7 +183,9 @@ class OnnxFile:
             ModelError: The file has no such graph, or one of its nodes is not allowed.
         """
         prefix = f"{name}/"
-        nodes = [f for f in self._graph if f.number == GRAPH_NODE and self._owned(f, NODE_NAME, prefix)]
+        nodes = [
+            f for f in self._graph if f.number == GRAPH_NODE and self._owned(f, NODE_NAME, prefix)
+        ]
         if not nodes:
             raise ModelError(f"{self.path} has no graph {name!r}; it is not a playable model.")
         used: set[str] = set()
@@ -194,7 +198,9 @@ class OnnxFile:
             if span.number == GRAPH_INITIALIZER:
                 if self._wire.first_text(span, TENSOR_NAME) in used:
                     graph += encode_field(GRAPH_INITIALIZER, self._pointer(span))
-            elif span.number in (GRAPH_INPUT, GRAPH_OUTPUT) and self._owned(span, VALUE_NAME, prefix):
+            elif span.number in (GRAPH_INPUT, GRAPH_OUTPUT) and self._owned(
+                span, VALUE_NAME, prefix
+            ):
                 graph += self._wire.raw(span)
         head = b"".join(
             self._wire.raw(f) for f in self._model if f.number in (MODEL_IR, MODEL_OPSET)
@@ -211,7 +217,9 @@ class OnnxFile:
             if field.number == NODE_ATTRIBUTE:
                 for part in self._wire.fields(field.payload, field.end):
                     if part.number in (ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS):
-                        raise ModelError(f"{self.path} nests graphs, which format 1 does not allow.")
+                        raise ModelError(
+                            f"{self.path} nests graphs, which format 1 does not allow."
+                        )
 
     def _check_initializers(self) -> None:
         for span in self._graph:

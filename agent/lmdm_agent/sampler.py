@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, Literal, get_args
 
 Solver = Literal["euler", "pingpong", "p4"]
@@ -107,7 +108,7 @@ def sample(
         raise ValueError(f"solver is {solver!r}; one of {', '.join(SOLVERS)} is allowed")
     both = needs_null(solver, cfg_weight)
     last = len(levels) - 2
-    for j, (k, k_next) in enumerate(zip(levels[:-1], levels[1:], strict=True)):
+    for j, (k, k_next) in enumerate(pairwise(levels)):
         cond, null = velocity(x, k, both)
         # Euler takes no noise, and after the last step it would count k_next = 0 times.
         noise = noises[j] if j < last and solver != "euler" else x

@@ -6,7 +6,7 @@ it must know is here. Lengths are latents or samples at the model's own rate, as
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -108,7 +108,7 @@ def decode_spec(text: str, where: str) -> ModelSpec:
         ModelError: The format is newer than this program, or the text does not fit it.
     """
     try:
-        version = msgspec.json.decode(text, type=dict).get("format")
+        version = msgspec.json.decode(text, type=dict[str, Any]).get("format")
     except msgspec.DecodeError as error:
         raise ModelError(f"{where}: its description is damaged ({error}).") from error
     if not isinstance(version, int) or version > FORMAT_VERSION:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,23 @@ def _curve(axis: Any, rows: list[dict[str, float]], name: str) -> None:
     values = np.array([row[name] for row in rows if name in row], np.float64)
     line = axis.plot(steps, smoothed(values), label=name, linewidth=1.6)[0]
     axis.plot(steps, values, color=line.get_color(), alpha=0.2, linewidth=0.8)
+
+
+def draw_seams(path: Path, decibels: Mapping[int, float], latent_ms: float, what: str) -> Path:
+    """Draw the error of a streamed decode against its look-ahead in latents."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axis = pyplot.subplots(figsize=(8, 4.5))
+    axis.plot(list(decibels), list(decibels.values()), marker="o")
+    axis.set_xlabel(f"look-ahead (latents of {latent_ms:.1f} ms)")
+    axis.set_ylabel("error / sound (dB)")
+    axis.set_title(f"Streamed against whole decode: {what}", fontsize=9)
+    axis.grid(alpha=0.3)
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)
+    pyplot.close(figure)
+    return path

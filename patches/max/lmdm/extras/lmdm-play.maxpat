@@ -1266,7 +1266,7 @@
       "",
       "bang"
      ],
-     "hint": "future visibility of the stem; negative means only its past, clamped to what the delay allows",
+     "hint": "future visibility of the stem; negative: its past only; clamped to what the delay allows",
      "minimum": -11.0,
      "maximum": 2.0,
      "parameter_enable": 0,

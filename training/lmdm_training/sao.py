@@ -1,0 +1,424 @@
+"""Stable Audio Open Small, and LMDMs under their authors' names, as a playable .onnx.
+
+Loads strictly, and says which network it found: the base has no layer for context
+(`to_input_add_embed`), a text LMDM has one, an accompaniment LMDM one of twice the width. Also
+measures the seams that a streamed Oobleck decoder leaves, on a checkpoint or on random weights.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import msgspec
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from lmdm_agent.errors import nearest
+from lmdm_agent.library import DEMO_TAKE
+from lmdm_agent.session import read_audio
+from lmdm_agent.spec import FORMAT_VERSION, ModelSpec
+from lmdm_models.dit import DiT, DiTConfig
+from lmdm_models.export import Parts, Weights, check_parts, sao_small_parts, write_model
+from lmdm_models.lmdm import AddInputs, LMDMConfig
+from lmdm_models.load import (
+    ADDED_INPUT_KEY,
+    LoadError,
+    check_state,
+    load_lmdm,
+    read_state_dict,
+    strip_prefix,
+)
+from lmdm_models.onnx_merge import ExportError
+from lmdm_models.oobleck import EXACT_REACH_LATENTS, Oobleck, OobleckConfig, SeamError
+from lmdm_models.oobleck_stream import StreamConfig, seam_report
+from lmdm_models.sketch import Sketch, SketchConfig
+from lmdm_models.t5 import load_t5
+from lmdm_models.text_encoders import SAO_PROMPT_TOKENS
+from lmdm_training.errors import StageError
+from lmdm_training.export import Card, card_text
+
+Kind = Literal["encdec", "causal"]
+State = Mapping[str, Tensor]
+
+LICENCE = "Stability AI Community License (weights), Apache-2.0 (T5)"
+CREDITS = "Weights: made from Stable Audio Open Small, Stability AI. Text encoder: T5, Google."
+PROMPTS = ("solo cello", "warm analog pad", "drum loop")
+VAE_START = "pretransform.model."
+LOOKAHEADS = tuple(range(EXACT_REACH_LATENTS + 1))
+FADE_SAMPLES = 512
+RANDOM_VAE = OobleckConfig(channels=16)
+"""An eighth of the width of Stable Audio Open Small's, and its strides: seconds on a CPU."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Sizes of a checkpoint; the defaults are Stable Audio Open Small.
+
+    The columns of the added-input layer are read from the file.
+    """
+
+    dit: DiTConfig = field(default_factory=DiTConfig)
+    vae: OobleckConfig = field(default_factory=OobleckConfig)
+    sketch: SketchConfig = field(default_factory=SketchConfig)
+
+
+@dataclass(frozen=True)
+class Play:
+    """How a checkpoint is to be played: what it does not say about itself.
+
+    Attributes:
+        context_latents: Context s it was trained with.
+        block_latents: Block o it was trained with.
+        kind: Attention it was trained with.
+        lookahead_latents: Latents the decoder waits for; they are part of the delay.
+        seconds: Duration the model is told; None takes the window's, in whole seconds.
+        untrained_context: Accept a base checkpoint.
+        ignore: Starts of names in the file to leave out.
+    """
+
+    context_latents: int = 192
+    block_latents: int = 48
+    kind: Kind = "encdec"
+    lookahead_latents: int = 2
+    seconds: float | None = None
+    untrained_context: bool = False
+    ignore: Sequence[str] = ()
+
+    def seconds_of(self, ratio: int, rate: int) -> float:
+        """The duration told to the model: that of its training crops, which count whole seconds."""
+        if self.seconds is not None:
+            return self.seconds
+        window = (self.context_latents + self.block_latents) * ratio / rate
+        return float(max(1, int(window)))
+
+
+def read_sizes(path: Path | None) -> Sizes:
+    """Read a TOML file with tables ``[dit]``, ``[vae]`` and ``[sketch]``; None gives the defaults.
+
+    Raises:
+        StageError: It cannot be read, or has a key or value that does not fit.
+    """
+    if path is None:
+        return Sizes()
+    try:
+        table = tomllib.loads(path.read_text())
+    except OSError as error:
+        raise StageError(f"the sizes {path} cannot be read ({error.strerror})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise StageError(f"the sizes {path} are no TOML: {error}") from error
+    defaults = Sizes()
+    parts: dict[str, Any] = {}
+    for name, values in table.items():
+        known = [f.name for f in fields(Sizes)]
+        if name not in known or not isinstance(values, dict):
+            raise StageError(f"the sizes {path} have no place for {name!r}; {nearest(name, known)}")
+        kind = type(getattr(defaults, name))
+        keys = {f.name for f in fields(kind)} - {"add_channels"}
+        for key in sorted(set(values) - keys):
+            raise StageError(f"the sizes {path}: [{name}] has no {key!r}; {nearest(key, keys)}")
+        try:
+            parts[name] = msgspec.convert(values, kind)
+        except (msgspec.ValidationError, ValueError) as error:
+            raise StageError(f"the sizes {path}: [{name}] {error}") from error
+    return replace(defaults, **parts)
+
+
+def read_checkpoint(path: Path) -> dict[str, Tensor]:
+    """Tensors of a checkpoint, without what trainers wrap around their names.
+
+    Raises:
+        StageError: The file cannot be read.
+    """
+    try:
+        return strip_prefix(read_state_dict(path))
+    except LoadError as error:
+        raise StageError(str(error)) from error
+
+
+def layout_of(state: State, channels: int) -> AddInputs | None:
+    """Layout of the added inputs, by the columns of the layer that takes them; None has no layer.
+
+    Raises:
+        StageError: The columns are those of no known layout.
+    """
+    layer = state.get(ADDED_INPUT_KEY)
+    if layer is None:
+        return None
+    text, stem = AddInputs(channels), AddInputs(channels, stem=True)
+    for layout in (text, stem):
+        if layer.shape[-1] == layout.total:
+            return layout
+    raise StageError(
+        f"{ADDED_INPUT_KEY} has {layer.shape[-1]} columns; {text.total} (text) and {stem.total} "
+        "(text and stem) are known"
+    )
+
+
+@torch.no_grad()
+def start_context_layer(dit: DiT) -> None:
+    """Let clean context enter as the base's noisy latents do; a start for training, no more."""
+    layer, channels = dit.to_input_add_embed, dit.config.io_channels
+    assert layer is not None
+    conv = torch.eye(channels) + dit.preprocess_conv.weight[:, :, 0]
+    layer.weight.zero_()
+    layer.weight[:, 1 : 1 + channels] = dit.transformer.project_in.weight @ conv
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Networks of a checkpoint, ready for export.
+
+    Attributes:
+        parts: The networks.
+        layout: Its added inputs.
+        untrained_context: Whether the file lacks the context layer.
+    """
+
+    parts: Parts
+    layout: AddInputs
+    untrained_context: bool
+
+
+def load(checkpoint: Path, t5_folder: Path, play: Play, sizes: Sizes) -> Loaded:
+    """Load a checkpoint and its text encoder, strictly.
+
+    Raises:
+        StageError: A file cannot be read or does not fit (everything wrong is listed), or it is a
+            base checkpoint and that was not accepted.
+    """
+    state = read_checkpoint(checkpoint)
+    layout = layout_of(state, sizes.dit.io_channels)
+    if layout is None and not play.untrained_context:
+        raise StageError(
+            f"{checkpoint.name} has no {ADDED_INPUT_KEY}: a base checkpoint, whose context layer "
+            "is untrained. It cannot continue what it hears; fine-tune it into an LMDM, or give "
+            "--untrained-context to export it all the same"
+        )
+    added = layout or AddInputs(sizes.dit.io_channels)
+    stream = StreamConfig(
+        EXACT_REACH_LATENTS,
+        play.lookahead_latents,
+        min(FADE_SAMPLES, sizes.vae.ratio // 4) if play.lookahead_latents else 0,
+    )
+    try:
+        config = LMDMConfig(
+            replace(sizes.dit, add_channels=added.total),
+            added,
+            play.context_latents,
+            play.block_latents,
+            play.kind,
+        )
+        lmdm, found = load_lmdm(
+            state, config, vae=sizes.vae, from_base=layout is None, ignore=play.ignore
+        )
+    except LoadError as error:
+        raise StageError(f"{checkpoint.name}: the {error}") from error
+    except ValueError as error:
+        raise StageError(str(error)) from error
+    if found.new:
+        start_context_layer(lmdm.dit)
+    try:
+        t5, tokenizer = load_t5(t5_folder)
+        parts = sao_small_parts(
+            lmdm,
+            cast(Oobleck, found.vae),
+            t5,
+            tokenizer,
+            seconds=play.seconds_of(sizes.vae.ratio, sizes.sketch.sample_rate),
+            stream=stream,
+            sketch=Sketch(sizes.sketch),
+            prompt_tokens=SAO_PROMPT_TOKENS,
+        )
+    except (LoadError, ValueError) as error:
+        raise StageError(f"{t5_folder}: {error}") from error
+    return Loaded(parts, added, bool(found.new))
+
+
+def spec_of(loaded: Loaded, play: Play, card: Card, checkpoint: Path, audio: int) -> ModelSpec:
+    """The description of a model; ``audio`` is its channels."""
+    parts, sketch = loaded.parts, loaded.parts.sketch
+    dit, s, o = parts.dit.config, play.context_latents, play.block_latents
+    start = " Its context layer is not trained." if loaded.untrained_context else ""
+    return ModelSpec(
+        format=FORMAT_VERSION,
+        name=card.name,
+        kind=play.kind,
+        sample_rate=sketch.config.sample_rate,
+        channels=audio,
+        samples_per_latent=sketch.config.samples_per_latent,
+        latent_channels=dit.io_channels,
+        context_latents=s,
+        block_latents=o,
+        heads=dit.heads,
+        depth=dit.depth,
+        head_size=dit.head_width,
+        text_tokens=parts.text.rows,
+        text_size=parts.text.size,
+        conditions=("text", "stem") if loaded.layout.stem else ("text",),
+        sketch_channels=sketch.config.channels,
+        sketch_left_samples=sketch.left_samples,
+        sketch_bin_hz=sketch.config.bin_hz,
+        encoder_left_latents=parts.codec.encoder_left_latents,
+        encoder_lookahead_samples=parts.codec.encoder_lookahead_samples,
+        decoder_state_size=parts.codec.state_size,
+        decoder_lookahead_latents=parts.codec.lookahead_latents,
+        t_f_range_latents=(-s, o) if loaded.layout.stem else (0, 0),
+        solver=card.solver,
+        steps=card.steps,
+        steps_range=(1, 50),
+        guidance=card.guidance,
+        cfg_weight=card.cfg_weight,
+        context_dropout_latents=min(card.context_dropout_latents, s),
+        prompts=tuple(card.prompts),
+        description=card.description,
+        trained=f"By others; read from {checkpoint.name}.{start}",
+        limits=card.limits + start,
+        licence=card.licence,
+        sources=(),
+        weights="",
+        content_hash="",
+    )
+
+
+def export(
+    checkpoint: Path,
+    t5_folder: Path,
+    out: Path,
+    card: Card,
+    play: Play,
+    weights: Weights = "fp16",
+    sizes: Sizes | None = None,
+) -> tuple[Loaded, ModelSpec]:
+    """Write the model file and its card beside it (.md).
+
+    Returns:
+        The networks and the description, as `lmdm_models.parity.prove` needs them.
+
+    Raises:
+        StageError: A file cannot be used, or they do not fit.
+    """
+    if out.suffix != ".onnx":
+        raise StageError(f"{out} given; the model file's name must end in .onnx")
+    sizes = sizes or Sizes()
+    loaded = load(checkpoint, t5_folder, play, sizes)
+    spec = spec_of(loaded, play, card, checkpoint, sizes.vae.audio_channels)
+    try:
+        check_parts(loaded.parts, spec)
+        spec = write_model(loaded.parts, spec, out, weights)
+    except ExportError as error:
+        raise StageError(str(error)) from error
+    out.with_suffix(".md").write_text(card_text(spec, card, out))
+    return loaded, spec
+
+
+@dataclass(frozen=True)
+class Seams:
+    """How far streamed decodes are from the whole decode, by look-ahead.
+
+    Attributes:
+        what: What was decoded by what.
+        block_latents: Latents in a block.
+        latent_ms: Milliseconds of a latent.
+        errors: By look-ahead in latents.
+    """
+
+    what: str
+    block_latents: int
+    latent_ms: float
+    errors: dict[int, SeamError]
+
+    def table(self) -> Any:
+        """A table for `rich`."""
+        from rich.table import Table
+
+        table = Table(title=f"Seams of blocks of {self.block_latents} latents: {self.what}")
+        for name in ("look-ahead (latents)", "added delay", "error / sound", "largest error"):
+            table.add_column(name, justify="right")
+        for lookahead, error in self.errors.items():
+            table.add_row(
+                str(lookahead),
+                f"{lookahead * self.latent_ms:.0f} ms",
+                f"{error.relative_db:.1f} dB",
+                f"{error.peak:.1e}",
+            )
+        return table
+
+
+def load_vae(checkpoint: Path, config: OobleckConfig) -> Oobleck:
+    """The autoencoder of a checkpoint; whatever else it holds is left alone.
+
+    Raises:
+        StageError: The file cannot be read, holds none, or one that does not fit.
+    """
+    state = read_checkpoint(checkpoint)
+    inside = {k: v.float() for k, v in state.items() if k.startswith(VAE_START)}
+    if not inside:
+        raise StageError(f"{checkpoint.name} holds no autoencoder (no name begins {VAE_START})")
+    with torch.device("meta"):
+        vae = Oobleck(config)
+    try:
+        check_state(
+            {VAE_START + name: value for name, value in vae.state_dict().items()},
+            inside,
+            source=checkpoint.name,
+        )
+    except LoadError as error:
+        raise StageError(str(error)) from error
+    vae.load_state_dict({k.removeprefix(VAE_START): v for k, v in inside.items()}, assign=True)
+    return vae.eval()
+
+
+@torch.no_grad()
+def random_vae(config: OobleckConfig = RANDOM_VAE) -> Oobleck:
+    """A network with random weights and no biases: all that comes out is made from the latents."""
+    torch.manual_seed(0)
+    vae = Oobleck(config)
+    for module in vae.modules():
+        if isinstance(module, nn.Conv1d | nn.ConvTranspose1d) and module.bias is not None:
+            module.bias.zero_()
+    return vae.eval()
+
+
+@torch.no_grad()
+def seams(
+    checkpoint: Path | None,
+    block_latents: int = 48,
+    sound: Path | None = None,
+    sizes: Sizes | None = None,
+) -> Seams:
+    """Measure the seams of a streamed decoder for look-aheads of 0 to 10 latents.
+
+    Args:
+        checkpoint: Where the autoencoder is; None takes random weights and random latents.
+        block_latents: Latents in a block; the longer, the fewer seams there are to count.
+        sound: What to encode, at most three blocks of it; the bundled demo take when None.
+        sizes: Sizes of the checkpoint.
+
+    Raises:
+        StageError: The checkpoint cannot be used, or the sound is too short.
+        AudioFileError: The sound cannot be read.
+    """
+    config = RANDOM_VAE if sizes is None and checkpoint is None else (sizes or Sizes()).vae
+    rate = (sizes or Sizes()).sketch.sample_rate
+    count = 2 * EXACT_REACH_LATENTS + 3 * block_latents
+    if checkpoint is None:
+        vae = random_vae(config)
+        generator = torch.Generator().manual_seed(0)
+        latents = torch.randn(1, config.latent_channels, count, generator=generator)
+        what = f"random latents, random weights of width {config.channels}, nothing trained"
+    else:
+        vae = load_vae(checkpoint, config)
+        chosen = sound or DEMO_TAKE
+        audio = read_audio(chosen, rate)[:, : count * config.ratio]
+        audio = audio[:, : audio.shape[1] // config.ratio * config.ratio]
+        if audio.shape[1] <= 2 * EXACT_REACH_LATENTS * config.ratio:
+            raise StageError(f"{chosen} is too short; {count * config.ratio / rate:.1f} s are used")
+        latents = vae.encode(torch.from_numpy(np.ascontiguousarray(audio))[None])
+        what = f"{chosen.name} by {checkpoint.name}"
+    errors = seam_report(vae, latents, block_latents, LOOKAHEADS, fade_samples=FADE_SAMPLES)
+    return Seams(what, block_latents, 1000.0 * config.ratio / rate, errors)
