@@ -85,15 +85,14 @@ def _plain(number: float) -> str:
 
 
 def _number(value: object) -> float | None:
-    if isinstance(value, bool | int | float):
-        return float(value)
     words = {"true": 1.0, "on": 1.0, "yes": 1.0, "false": 0.0, "off": 0.0, "no": 0.0}
-    text = str(value).strip().lower()
-    if text in words:
-        return words[text]
+    if isinstance(value, str):
+        value = words.get(value.strip().lower(), value)
+    if not isinstance(value, bool | int | float | str):
+        return None
     try:
-        return float(text)
-    except ValueError:
+        return float(value)
+    except (ValueError, OverflowError):
         return None
 
 

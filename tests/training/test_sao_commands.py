@@ -258,6 +258,8 @@ def test_sizes_are_read_and_checked(sizes, tmp_path):
         ("[dit]\nwidth='a'", "Expected `int`"),
         ("[dit]\nwidth=3", "must divide"),
         ("[vae", "no TOML"),
+        ("[vae]\nlatent_channels=3", "io_channels and latent_channels are 64 and 3"),
+        ("[sketch]\nsamples_per_latent=1024", "samples a latent are 2048 and 1024"),
         ("vae=3", "no place for 'vae'"),
     ):
         (tmp_path / "s.toml").write_text(text)

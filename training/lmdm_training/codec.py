@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from lmdm_models.codec import (
+    LEVEL_EDGES,
     LOOKAHEAD_SAMPLES,
     SAMPLES_PER_LATENT,
     CodecConfig,
@@ -43,6 +44,22 @@ def peak_weights(target: Spectra) -> Tensor:
     return weight / weight.mean(dim=-1, keepdim=True)
 
 
+def level_loss(output: Tensor, target: Tensor) -> Tensor:
+    """Distance of band levels [B, n, channels, bands], loud bands first, and of their sum.
+
+    Without the weights the many bands that hold nothing are learned first, and a lone low tone
+    (most of whale song) comes out too quietly.
+    """
+    relative = (target - target.amax(dim=-1, keepdim=True)) * PEAK_POWER
+    weight = QUIET_WEIGHT + PEAK_WEIGHT * relative.exp()
+    weight = weight / weight.mean(dim=-1, keepdim=True)
+    apart = output - target
+    widths = torch.tensor(LEVEL_EDGES, device=target.device).diff().log()
+    totals = [0.5 * torch.logsumexp(2.0 * levels + widths, dim=-1) for levels in (output, target)]
+    bands = (weight * (apart.abs() + SQUARE_WEIGHT * apart.square())).mean()
+    return bands + (totals[0] - totals[1]).abs().mean()
+
+
 def spectral_losses(output: Spectra, target: Spectra) -> dict[str, Tensor]:
     """Weighted distances between spectra, see `peak_weights`.
 
@@ -59,7 +76,7 @@ def spectral_losses(output: Spectra, target: Spectra) -> dict[str, Tensor]:
         "square": (weight * apart.square()).mean(),
         "tonal": (mid * (output.tonal - target.tonal).abs()).mean(),
         "deviation": (mid * target.tonal * turned.abs()).mean(),
-        "levels": (output.levels - target.levels).abs().mean(),
+        "levels": level_loss(output.levels, target.levels),
     }
 
 

@@ -97,6 +97,6 @@ def draw_seams(path: Path, decibels: Mapping[int, float], latent_ms: float, what
     axis.grid(alpha=0.3)
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110)
+    figure.savefig(path, dpi=110, format="png")
     pyplot.close(figure)
     return path

@@ -66,6 +66,19 @@ class Sizes:
     vae: OobleckConfig = field(default_factory=OobleckConfig)
     sketch: SketchConfig = field(default_factory=SketchConfig)
 
+    def __post_init__(self) -> None:
+        """Check that the parts fit together.
+
+        Raises:
+            StageError: Latents of one part are not those of another.
+        """
+        for what, left, right in (
+            ("io_channels and latent_channels", self.dit.io_channels, self.vae.latent_channels),
+            ("samples a latent", self.vae.ratio, self.sketch.samples_per_latent),
+        ):
+            if left != right:
+                raise StageError(f"the sizes do not fit together: {what} are {left} and {right}")
+
 
 @dataclass(frozen=True)
 class Play:
@@ -161,7 +174,7 @@ def layout_of(state: State, channels: int) -> AddInputs | None:
 
 @torch.no_grad()
 def start_context_layer(dit: DiT) -> None:
-    """Let clean context enter as the base's noisy latents do; a start for training, no more."""
+    """Let clean context enter as the base's noisy latents do: a stand-in, not trained."""
     layer, channels = dit.to_input_add_embed, dit.config.io_channels
     assert layer is not None
     conv = torch.eye(channels) + dit.preprocess_conv.weight[:, :, 0]
@@ -196,8 +209,8 @@ def load(checkpoint: Path, t5_folder: Path, play: Play, sizes: Sizes) -> Loaded:
     if layout is None and not play.untrained_context:
         raise StageError(
             f"{checkpoint.name} has no {ADDED_INPUT_KEY}: a base checkpoint, whose context layer "
-            "is untrained. It cannot continue what it hears; fine-tune it into an LMDM, or give "
-            "--untrained-context to export it all the same"
+            "is untrained. It cannot continue what it hears; fine-tune it into an LMDM first, or "
+            "give --untrained-context to export it all the same"
         )
     added = layout or AddInputs(sizes.dit.io_channels)
     stream = StreamConfig(
