@@ -6,8 +6,11 @@ may be called from any thread, but only one thread should sample at a time.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +56,17 @@ def session_options(threads: int) -> Any:
     return options
 
 
+def has_nvidia_driver() -> bool:
+    """Tell whether this machine has an NVIDIA driver at all."""
+    import ctypes
+
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return False
+    return True
+
+
 def choose_providers(wanted: str) -> list[str]:
     """Execution providers to ask for.
 
@@ -61,10 +75,14 @@ def choose_providers(wanted: str) -> list[str]:
     """
     onnxruntime = _onnxruntime()
     available: list[str] = onnxruntime.get_available_providers()
-    if wanted == "cpu" or "CUDAExecutionProvider" not in available:
+    # onnxruntime-gpu lists CUDA even on machines without it, and then complains at length for
+    # every session; load() says in one sentence what is missing when CUDA was asked for.
+    usable = "CUDAExecutionProvider" in available and (wanted == "cuda" or has_nvidia_driver())
+    if wanted == "cpu" or not usable:
         return ["CPUExecutionProvider"]
-    # onnxruntime-gpu lists CUDA even where its libraries are missing; load() checks what it got.
-    onnxruntime.preload_dlls()
+    onnxruntime.set_default_logger_severity(4)
+    with contextlib.redirect_stdout(io.StringIO()):
+        onnxruntime.preload_dlls()
     return ["CUDAExecutionProvider", "CPUExecutionProvider"]
 
 

@@ -114,9 +114,6 @@ def read(path: Path, rate: int) -> Floats:
     audio = read_audio(path, rate)
     if audio.shape[1] == 0:
         raise AudioFileError(f"{path} holds no sound.")
-    if not np.isfinite(audio).all():
-        # Resampling would have spread one of them over the whole file.
-        raise AudioFileError(f"{path} holds samples that are no numbers; export it again.")
     return audio
 
 

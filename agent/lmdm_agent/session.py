@@ -393,8 +393,9 @@ def read_audio(path: Path, rate: int) -> Floats:
     except (OSError, RuntimeError) as error:
         reason = "no such file" if not path.exists() else str(error)
         raise AudioFileError(f"{path} cannot be read: {reason}.") from error
-    # Before resampling: one bad sample would spread over its filter.
-    audio = np.nan_to_num(audio, nan=0.0, posinf=0.0, neginf=0.0)
+    if not np.isfinite(audio).all():
+        # Resampling would spread one of them over the whole file.
+        raise AudioFileError(f"{path} holds samples that are no numbers; export it again.")
     audio = audio[:, :2] if audio.shape[1] > 1 else np.repeat(audio, 2, axis=1)
     if file_rate != rate:
         audio = soxr.resample(audio, file_rate, rate, quality="HQ")

@@ -37,6 +37,7 @@ from lmdm_models.t5 import T5Encoder
 from lmdm_models.text_encoders import SAO_PROMPT_TOKENS, T5Graph, TextEncoderGraph
 
 Weights = Literal["fp32", "fp16", "int8"]
+INT8_GRAPHS = ("context", "denoise")
 STORED_BYTES: dict[Weights, float] = {"fp32": 4.0, "fp16": 2.0, "int8": 1.0}
 
 
@@ -297,7 +298,7 @@ def merged_graphs(parts: Parts, spec: ModelSpec, weights: Weights) -> Merger:
     with exporting(parts.codec):
         for name, exported in graphs_of(parts, spec).items():
             model = export_graph(exported)
-            if weights == "int8" and name in ("context", "denoise", "decode"):
+            if weights == "int8" and name in INT8_GRAPHS:
                 model = quantized(model)
             merger.add(name, model)
     merger.add("text", parts.text.graph())
@@ -311,8 +312,8 @@ def write_model(parts: Parts, spec: ModelSpec, out: Path, weights: Weights = "fp
         parts: The networks.
         spec: The description; its ``weights`` and ``content_hash`` are filled in here.
         out: The .onnx file to write.
-        weights: How weights are stored; int8 also computes the DiT's and the decoder's matrix
-            products in int8.
+        weights: How weights are stored; int8 also computes the DiT's matrix products in int8
+            (a codec's magnitudes are logarithms, which int8 is too coarse for).
 
     Returns:
         The description as stored.

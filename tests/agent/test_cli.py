@@ -117,9 +117,12 @@ def test_a_render_ends_within_two_seconds_of_a_signal(number, model_file, tmp_pa
     target.write_text("what was there before")
     env = os.environ | {"PYTHONPATH": str(ROOT / "agent"), "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "lmdm_agent", "render", source, target, "-s", "steps=50"]
+    # A test run in the background ignores Ctrl-C, and children inherit that.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     child = subprocess.Popen(
         [*map(str, command), "-m", str(model_file)], env=env, stderr=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, handler)
     time.sleep(2.0)
     asked = time.monotonic()
     child.send_signal(number)

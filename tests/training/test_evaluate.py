@@ -135,7 +135,7 @@ def test_a_report_holds_every_answer(model_file, tmp_path):
     ]
     assert report["accuracy"] == np.mean([a["accuracy"] for a in report["answers"]])
     assert all(np.isfinite(a["level_db"]) for a in report["answers"])
-    assert (out / "phrase.png").stat().st_size > 10_000
+    assert (out / "phrase.jpg").stat().st_size > 10_000
 
 
 def test_nothing_to_play_is_said_before_anything_is_loaded(tmp_path):

@@ -190,7 +190,7 @@ def evaluate(
         found, rows = answer(model, classes, source, controls)
         answers += found
         title = f"{model.spec.name}, {controls.solver}, {controls.steps} steps, seed"
-        draw(out / f"{source.stem}.png", rows, model.spec.sample_rate, f"{title} {controls.seed}")
+        draw(out / f"{source.stem}.jpg", rows, model.spec.sample_rate, f"{title} {controls.seed}")
     report = report_of(model, classes, controls, answers)
     (out / "report.json").write_text(json.dumps(report, indent=1))
     _print(report, answers)
