@@ -37,11 +37,3 @@ class Timeline:
     def block_heard_at(self, position: int) -> int:
         """The block that sounds at ``position``; negative before the first."""
         return (position - self.offset_samples) // self.block_samples
-
-    def largest_t_f_latents(self, samples_per_latent: int, lookahead_samples: int) -> int:
-        """The largest future visibility this offset allows, in latents.
-
-        A stem is aligned with the moment the output sounds, so its newest usable latent lies
-        ``slack`` plus the encoder's look-ahead before the block's first sample.
-        """
-        return (-self.slack_samples - lookahead_samples) // samples_per_latent

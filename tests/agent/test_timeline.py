@@ -1,6 +1,5 @@
 """Where blocks start, end and sound."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,8 +23,3 @@ def test_every_position_belongs_to_one_block(block: int, slack: int, number: int
     assert timeline.block_heard_at(first) == number
     assert timeline.block_heard_at(first + block - 1) == number
     assert timeline.block_heard_at(first - 1) == number - 1
-
-
-@pytest.mark.parametrize(("slack", "lookahead", "expected"), [(0, 0, 0), (1, 0, -1), (64, 32, -6)])
-def test_future_visibility_pays_for_the_delay(slack: int, lookahead: int, expected: int) -> None:
-    assert Timeline(64, slack).largest_t_f_latents(16, lookahead) == expected
