@@ -93,7 +93,7 @@ if [ "$purpose" = check ]; then
     pip_install torch numpy
     pip_install -e '.[dev]'
 else
-    pip_install -e '.[plot]'
+    pip_install -e '.[midi,plot]' || pip_install -e '.[plot]'  # MIDI where it has a wheel
 fi
 rm -f .venv/.ready-*
 touch ".venv/.ready-$purpose-$sum"

@@ -30,6 +30,10 @@ OWNERS = {
     "soxr": {"session", "rates"},
     "typer": {"cli", "runs"},
     "platformdirs": {"library"},
+    "mido": {"midi"},
+    "link": {"link"},
+    "zeroconf": {"discovery"},
+    "tomli_w": {"presets", "midi_map"},
 }
 """Outside libraries of the daemon and the modules that know them."""
 
@@ -72,7 +76,7 @@ def test_one_module_knows_an_outside_library(library):
     assert users == OWNERS[library]
 
 
-PURE = ("sampler", "timeline", "context", "prompts", "generate")
+PURE = ("sampler", "timeline", "context", "prompts", "generate", "fades", "tempo")
 
 
 @pytest.mark.parametrize("module", PURE)

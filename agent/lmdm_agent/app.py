@@ -26,16 +26,20 @@ from lmdm_agent.audio import (
     plan_stream,
 )
 from lmdm_agent.commands import Commander
-from lmdm_agent.config import DEFAULT_SLACK_MS, Settings, initial_controls, load_preset
+from lmdm_agent.config import DEFAULT_SLACK_MS, Settings, initial_controls
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
 from lmdm_agent.ends import Ends
-from lmdm_agent.errors import ConfigError, LmdmError
+from lmdm_agent.engine import Instrument
+from lmdm_agent.errors import ConfigError, PortError
 from lmdm_agent.model import Model, load
 from lmdm_agent.osc import OscServer
+from lmdm_agent.oscquery import OscQueryServer
+from lmdm_agent.peripherals import Peripherals
+from lmdm_agent.presets import Presets
 from lmdm_agent.protocol import Ack, Fail
 from lmdm_agent.recorder import Recorder
-from lmdm_agent.session import Done, Session
+from lmdm_agent.session import Session
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.timeline import Timeline
 from lmdm_agent.ui import LiveView, Snapshot, snapshot_of
@@ -156,9 +160,15 @@ class Live:
         )
         self.commander = Commander(self.session, self)
         self.commander.listen(self._log_ack)
+        self.oscquery: OscQueryServer | None = None
         self.levels = Levels(self.ends)
         self.osc = OscServer(
             self.commander, self.session, settings.osc.host, settings.osc.port, self.levels
+        )
+        folder = settings.presets.folder
+        self.presets = Presets(Path(folder).expanduser() if folder else None)
+        self.peripherals = Peripherals(
+            self.session, settings.midi, self.tell, self._current, self._tell_midi
         )
         self.stream: DeviceStream | None = None
         self.last_take: Path | None = None
@@ -168,7 +178,11 @@ class Live:
         # What fails leaves nothing running: the stack unwinds what was started before it.
         with contextlib.ExitStack() as stack:
             stack.enter_context(self.session)
+            stack.enter_context(self.peripherals)
             stack.enter_context(self.osc)
+            self._describe(stack)
+            if self.settings.tempo.link:
+                self.peripherals.link(True)
             stack.callback(self._end_take)
             self.stream = stack.enter_context(open_stream(self.ends, self.plan))
             if self.settings.record.start:
@@ -181,6 +195,29 @@ class Live:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def _describe(self, stack: contextlib.ExitStack) -> None:
+        """Offer OSCQuery, unless switched off; the music does not depend on it."""
+        osc = self.settings.osc
+        if not osc.oscquery:
+            return
+        query = OscQueryServer(
+            "127.0.0.1",
+            osc.oscquery_port or self.osc.port,
+            osc.host,
+            self.osc.port,
+            "lmdm-agent",
+            self.commander.snapshot,
+        )
+        try:
+            stack.enter_context(query)
+            self.oscquery = query
+            if osc.advertise:
+                from lmdm_agent.discovery import Advertisement
+
+                stack.enter_context(Advertisement(query.host, query.port))
+        except PortError as error:
+            self._say(str(error))
 
     def wait(self, seconds: float | None = None) -> None:
         """Return when asked to stop, or after ``seconds``; says when the device falls silent."""
@@ -240,8 +277,21 @@ class Live:
         self.commander.apply(name, args, answer)
 
     def _log_ack(self, ack: Ack) -> None:
-        if ack.address != "mark":  # the recorder writes marks itself
-            self.recorder.log_message("control", f"/lmdm/{ack.address}", ack.values)
+        if ack.address == "mark":  # the recorder writes marks itself
+            return
+        name, values = ack.address, ack.values
+        if ack.waits and name != "at":
+            name, values = "at", (ack.block, name, *values)
+        self.recorder.log_message("control", f"/lmdm/{name}", values)
+
+    def _current(self, name: str) -> object:
+        if name == "record":
+            return bool(self.recording())
+        return self.linked()[0] if name == "link" else getattr(self.state.current, name)
+
+    def _tell_midi(self, word: str, target: str, source: str) -> None:
+        self._show(" ".join(filter(None, (f"MIDI {word}:", target, source))))
+        self.osc.publisher.tell_all("midi_map", (word, target, source))
 
     # Services: called by the commander.
 
@@ -250,42 +300,36 @@ class Live:
         path = self.recorder.start() if on else self._end_take()
         return str(path or "")
 
+    def recording(self) -> str:
+        """The path of the take that runs; empty when none does."""
+        return str(self.recorder.path or "")
+
     def mark(self, text: str) -> None:
         """Put a remark into the take."""
         self.recorder.mark(text)
 
-    def load_model(self, name: str, done: Done) -> None:
-        """Load a model while this one plays on."""
+    def find_model(self, name: str) -> Callable[[], Instrument]:
+        """Find a model by name or path; what is returned loads it."""
+        path = library.find_model(name)
+        return lambda: load(path, providers=self.settings.engine.provider)
 
-        def job() -> Model:
-            return load(library.find_model(name), providers=self.settings.engine.provider)
+    def link(self, on: bool) -> int:
+        """Join or leave Ableton Link; return how many others are on it."""
+        return self.peripherals.link(on)
 
-        self.session.load_model(job, done)
+    def linked(self) -> tuple[bool, int]:
+        """Whether Link is joined, and how many others are on it."""
+        return self.peripherals.linked()
 
-    def load_preset(self, name: str) -> list[str]:
-        """Apply a preset by name or path; its prompts follow as soon as they are encoded."""
-        path = library.find_preset(name)
-        wanted, names = load_preset(path, self.state.current)
-
-        def change(controls: Controls) -> Controls:
-            return replace(load_preset(path, controls)[0], prompts=controls.prompts)
-
-        def encoded(error: LmdmError | None) -> None:
-            if error is not None:
-                self._say(f"{path.name}: {error}")
-
-        for slot, (old, new) in enumerate(
-            zip(self.state.current.prompts, wanted.prompts, strict=True)
-        ):
-            if new != old:
-                self.session.set_prompt(slot, new, encoded)
-        self.state.update(change)
-        return names
+    def midi(self, verb: str, target: str) -> None:
+        """Learn or forget what moves a target, or stop learning."""
+        self.peripherals.midi(verb, target)
 
     def catalog(self) -> Sequence[tuple[str, str, str]]:
-        """Models and presets that can be loaded."""
+        """Models and presets that can be loaded, and what MIDI moves."""
         rows = [("model", path.name, "") for path in library.models()]
-        return rows + [("preset", name, "") for name in library.presets()]
+        rows += [("preset", name, "") for name in self.presets.names()]
+        return rows + self.peripherals.mapped()
 
 
 @contextlib.contextmanager

@@ -5,13 +5,17 @@ Imports nothing heavy at the top, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lmdm_agent import __version__
+from lmdm_agent.controls import CONTROLS
 from lmdm_agent.errors import ConfigError, LmdmError
 
 if TYPE_CHECKING:
@@ -71,6 +75,33 @@ OscHost = Annotated[
     typer.Option(help="Address OSC listens on; 0.0.0.0 opens it to the network.  [this machine]"),
 ]
 OscPort = Annotated[int | None, typer.Option(help="UDP port OSC listens on.  [default: 9000]")]
+OscQuery = Annotated[
+    bool | None,
+    typer.Option(
+        "--oscquery/--no-oscquery",
+        help="Describe everything over HTTP, on this machine only.  [default: on]",
+    ),
+]
+OscQueryPort = Annotated[
+    int | None, typer.Option(help="Its TCP port.  [default: the number of the OSC port]")
+]
+Advertise = Annotated[
+    bool | None,
+    typer.Option("--advertise/--no-advertise", help="Announce it by zeroconf.  [default: off]"),
+]
+Midi = Annotated[
+    str | None,
+    typer.Option(
+        "--midi", metavar="PORT", help="MIDI input: part of its name, see `midi`; or any."
+    ),
+]
+MidiMap = Annotated[Path | None, typer.Option(metavar="FILE", help="TOML file of what MIDI moves.")]
+Link = Annotated[
+    bool | None, typer.Option("--link/--no-link", help="Join Ableton Link.  [default: off]")
+]
+PresetFolder = Annotated[
+    Path | None, typer.Option("--presets", metavar="DIR", help="Where presets are kept.")
+]
 Record = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Record a take into this folder from the start."),
@@ -86,7 +117,9 @@ Source = Annotated[
     Path, typer.Argument(help="Sound file to answer; any rate, the first two channels.")
 ]
 Target = Annotated[Path, typer.Argument(help="File to write (.wav, .flac or .aiff, 24 bit).")]
-StemFile = Annotated[Path | None, typer.Option(help="Second input for accompaniment; sets stem=1.")]
+StemFile = Annotated[
+    Path | None, typer.Option(help="Second input for accompaniment; sets use_stem.")
+]
 PrimeFile = Annotated[Path | None, typer.Option(help="Sound to start from.")]
 Picture = Annotated[Path | None, typer.Option(help="Also draw spectrograms into this PNG.")]
 FirstSeconds = Annotated[float | None, typer.Option(help="Answer only the beginning.")]
@@ -100,23 +133,60 @@ def settings_of(
     config: Path | None,
     prompts: list[str] | None = None,
     sets: list[str] | None = None,
+    table: dict[str, Any] | None = None,
     **sections: dict[str, Any],
 ) -> Settings:
     """Settings of the file with what the command line adds; None leaves a value as it is.
+
+    ``table`` holds the controls that have an option of their own; ``--set`` may name any.
 
     Raises:
         ConfigError: Something does not fit.
     """
     from lmdm_agent import config as files
 
-    controls: dict[str, str] = {}
+    controls: dict[str, Any] = {}
     for entry in sets or []:
         name, equals, value = entry.partition("=")
         if not equals:
             raise ConfigError(f"--set {entry!r} given; name=value expected, e.g. --set steps=8")
         controls[name.strip()] = value.strip()
+    controls |= {name: value for name, value in (table or {}).items() if value is not None}
     changes = {"controls": controls, "prompts": prompts or None, **sections}
     return files.changed(files.load_settings(config), changes, "command line")
+
+
+def with_controls(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for every control of the table; they arrive as ``table``."""
+    own = inspect.signature(command, eval_str=True)
+    params = [p for p in own.parameters.values() if p.name != "table"]
+    for control in CONTROLS:
+        option = control.name.replace("_", "-")
+        if control.kind == "bool":
+            kind, text = bool | None, f"{control.help[0].upper()}{control.help[1:]}."
+            info = typer.Option(f"--{option}/--no-{option}", help=text)
+        else:
+            kind = str | None
+            text = f"{control.help[0].upper()}{control.help[1:]}: {control.describe_range()}."
+            info = typer.Option(f"--{option}", metavar=control.kind.upper(), help=text)
+        params.append(
+            inspect.Parameter(
+                control.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=None,
+                annotation=Annotated[kind, info],
+            )
+        )
+
+    @functools.wraps(command)
+    def run(*args: Any, **given: Any) -> None:
+        table = {control.name: given.pop(control.name) for control in CONTROLS}
+        command(*args, **given, table=table)
+
+    # typer reads both.
+    run.__signature__ = own.replace(parameters=params)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in params}
+    return run
 
 
 def _channels(text: str | None, option: str) -> list[int] | None:
@@ -144,6 +214,7 @@ def _refuse_before_command(context: typer.Context) -> None:
 
 
 @app.callback()
+@with_controls
 def play(
     context: typer.Context,
     model: Model = None,
@@ -159,6 +230,13 @@ def play(
     sets: Sets = None,
     osc_host: OscHost = None,
     osc_port: OscPort = None,
+    oscquery: OscQuery = None,
+    oscquery_port: OscQueryPort = None,
+    advertise: Advertise = None,
+    midi_port: Midi = None,
+    midi_map: MidiMap = None,
+    link: Link = None,
+    presets: PresetFolder = None,
     slack_ms: Slack = None,
     provider: Provider = None,
     threads: Threads = None,
@@ -168,6 +246,8 @@ def play(
     out: DemoFolder = Path("demo"),
     verbose: Verbose = False,
     version: Version = False,
+    *,
+    table: dict[str, Any],
 ) -> None:
     """Play."""
     import logging
@@ -185,6 +265,7 @@ def play(
         config,
         prompt,
         sets,
+        table,
         device={
             "device": device,
             "output_device": output_device,
@@ -194,7 +275,16 @@ def play(
             "outputs": _channels(outputs, "--outputs"),
             "stem": _channels(stem, "--stem"),
         },
-        osc={"host": osc_host, "port": osc_port},
+        osc={
+            "host": osc_host,
+            "port": osc_port,
+            "oscquery": oscquery,
+            "oscquery_port": oscquery_port,
+            "advertise": advertise,
+        },
+        midi={"port": midi_port, "map": str(midi_map) if midi_map else None},
+        tempo={"link": link},
+        presets={"folder": str(presets) if presets else None},
         engine={"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms},
         record={"folder": str(record) if record else None, "start": True if record else None},
     )
@@ -204,6 +294,7 @@ def play(
 
 
 @app.command()
+@with_controls
 def render(
     source: Source,
     target: Target,
@@ -218,6 +309,8 @@ def render(
     slack_ms: Slack = None,
     provider: Provider = None,
     threads: Threads = None,
+    *,
+    table: dict[str, Any],
 ) -> None:
     """Answer a sound file, as fast as this machine can.
 
@@ -229,8 +322,9 @@ def render(
 
     _check_seconds(seconds)
     engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
-    extra = [*(sets or []), *(["stem=1"] if stem else [])]
-    settings = settings_of(config, prompt, extra, engine=engine)
+    if stem and table["use_stem"] is None:
+        table["use_stem"] = True
+    settings = settings_of(config, prompt, sets, table, engine=engine)
     run(settings, Files(source, target, stem, prime, picture, seconds))
 
 
@@ -240,6 +334,14 @@ def devices() -> None:
     from lmdm_agent import listings
 
     listings.devices()
+
+
+@app.command()
+def midi() -> None:
+    """List MIDI inputs, and what the learned map moves."""
+    from lmdm_agent import listings
+
+    listings.midi()
 
 
 @app.command()
@@ -257,7 +359,7 @@ def models(name: CardName = None) -> None:
 def controls() -> None:
     """List every live control and message.
 
-    The names are the same over OSC, in TOML and with --set.
+    The names are the same over OSC, in TOML, in patches and with --set.
     """
     from lmdm_agent import listings
 

@@ -1,8 +1,9 @@
 """The protocol without a wire: one message in, exactly one `Ack` or `Fail` out.
 
-Every edge that lets a performer speak (OSC, terminal, a replayed take) uses this `Commander`. It
-checks a message against the control table, changes the `ControlState` or asks the session, and
-answers. Knows no socket, address prefix or datagram.
+Every edge that lets a performer speak (OSC, MIDI, terminal, a replayed take) uses this `Commander`.
+A message becomes a `Plan` (`plans`); plans that arrived together are prepared together by the
+loader, then carried out as one change: now, or when the block comes that they wait for. Knows no
+socket or datagram.
 """
 
 from __future__ import annotations
@@ -12,22 +13,13 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from pathlib import Path
 
-from lmdm_agent.controls import (
-    BY_NAME,
-    MAX_PROMPT_CHARACTERS,
-    SLOTS,
-    Control,
-    Controls,
-    Value,
-    join_text,
-    parse_number,
-    parse_slot,
-)
-from lmdm_agent.errors import AudioFileError, ConfigError, LmdmError, ModelError, nearest
+from lmdm_agent.control_state import Change
+from lmdm_agent.controls import BY_NAME, SLOTS, Controls, Value, crossing
+from lmdm_agent.errors import AudioFileError, ConfigError, LmdmError, ModelError
+from lmdm_agent.fades import dominant
+from lmdm_agent.plans import Plan, Planner
 from lmdm_agent.protocol import (
-    ACTIONS_BY_NAME,
     Ack,
     Answer,
     Code,
@@ -35,23 +27,22 @@ from lmdm_agent.protocol import (
     RefusedError,
     Request,
     Services,
-    ignored_trigger,
     key_of,
 )
-from lmdm_agent.session import Done, Session
+from lmdm_agent.session import Hand, Session
 
 log = logging.getLogger("lmdm.commands")
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """What one valid message is going to do: a change of the controls, a request, or neither."""
+@dataclass
+class _Item:
+    """A message on its way: its plan, its one answer, and the block it waits for."""
 
-    values: tuple[Value, ...] = ()
-    note: str = ""
-    at_once: bool = False
-    change: Callable[[Controls], Controls] | None = None
-    start: Callable[[Answer], None] | None = None
+    request: Request
+    plan: Plan
+    answer: Callable[[Ack | Fail], None]
+    hand: Hand | None = None
+    block: int | None = None
 
 
 class Commander:
@@ -65,20 +56,9 @@ class Commander:
     def __init__(self, session: Session, services: Services) -> None:
         self.session = session
         self.services = services
+        self._planner = Planner(session, services)
         self._listeners: list[Callable[[Ack], None]] = []
         self._loading_model = threading.Lock()
-        self._makers: dict[str, Callable[[Sequence[object]], _Plan]] = {
-            "prompt": self._prompt,
-            "weight": self._weight,
-            "crossfade": self._crossfade,
-            "fade": self._fade,
-            "prime": self._prime,
-            "clear": self._clear,
-            "record": self._record,
-            "mark": self._mark,
-            "model": self._model,
-            "preset": self._preset,
-        }
 
     def listen(self, listener: Callable[[Ack], None]) -> None:
         """Have ``listener`` called for every accepted message (a recorder's control log)."""
@@ -93,212 +73,166 @@ class Commander:
     def apply_many(self, requests: Sequence[Request]) -> None:
         """Carry out messages as one change: all of them, or none when one is refused.
 
-        Plain values land in one step. Slow requests (prompts, files, models) start together and
-        answer when they are done.
+        Those that need slow work (a prompt, a file, a model) hold up the others of their bundle,
+        and nobody else.
         """
-        plans = [self._plan(request) for request in requests]
+        plans = [self._planner.plan(request.name, request.args) for request in requests]
         if any(isinstance(plan, Fail) for plan in plans):
-            text = "not applied: another message of its bundle was refused"
             for request, plan in zip(requests, plans, strict=True):
-                innocent = Fail(request.name, "bundle", text)
-                request.done(plan if isinstance(plan, Fail) else innocent)
+                request.done(plan if isinstance(plan, Fail) else _innocent(request))
             return
-        sound = [plan for plan in plans if isinstance(plan, _Plan)]
-        changes = [plan.change for plan in sound if plan.change is not None]
-        if changes:
-            self.session.state.update(lambda controls: reduce(_apply_change, changes, controls))
-        for request, plan in zip(requests, sound, strict=True):
-            self._start(request, plan)
+        items = [
+            _Item(request, plan, _Once(self._listened(request.done)), plan.hand)
+            for request, plan in zip(requests, plans, strict=True)
+            if isinstance(plan, Plan)
+        ]
+        if any(item.plan.prepare is not None for item in items):
+            self._prepare(items)
+        else:
+            self._carry_out(items)
 
-    def _plan(self, request: Request) -> _Plan | Fail:
-        name, args = request.name, request.args
-        try:
-            for value in args:
-                if not isinstance(value, bool | int | float | str):
-                    raise RefusedError(
-                        "bad_arguments", f"{name}: only numbers and text are understood"
-                    )
-            return self._make(name, args)
-        except RefusedError as refused:
-            return Fail(name, refused.code, str(refused))
-        except ConfigError as error:
-            return Fail(name, "bad_value", str(error))
-        except (ValueError, OverflowError, TypeError) as error:
-            return Fail(name, "bad_value", f"{name}: {error}")
-
-    def _make(self, name: str, args: Sequence[object]) -> _Plan:
-        if name in BY_NAME:
-            return self._control(BY_NAME[name], args)
-        if name in ACTIONS_BY_NAME:
-            return self._makers[name](args)
-        if "/" in name:
-            raise RefusedError("unknown_address", f"no message {name}; see the catalog message")
-        near = nearest(name, [*BY_NAME, *ACTIONS_BY_NAME])
-        raise RefusedError("unknown_address", f"no message {name!r}; {near}")
-
-    def _start(self, request: Request, plan: _Plan) -> None:
+    def _listened(self, done: Answer) -> Callable[[Ack | Fail], None]:
         def answer(reply: Ack | Fail) -> None:
             if isinstance(reply, Ack):
                 for listener in self._listeners:
                     listener(reply)
-            request.done(reply)
+            done(reply)
 
-        done = _Once(answer)
-        if plan.start is None:
-            done(self._ack(request.name, plan))
+        return answer
+
+    # Slow work.
+
+    def _prepare(self, items: list[_Item]) -> None:
+        """Let the loader do the slow part of a bundle, then carry it out; one failing fails all."""
+        model = any(item.request.name == "model" for item in items)
+        if model and not self._loading_model.acquire(blocking=False):
+            _fail_all(items, "busy", "another model is still loading; try again")
             return
-        try:
-            plan.start(done)
-        except Exception as error:
-            if not isinstance(error, LmdmError):
-                log.exception("%s failed", request.name)
-            done(_failure(request.name, error))
+        at = 0
 
-    # Plans, one method per message.
+        def job() -> None:
+            nonlocal at
+            for at, item in enumerate(items):  # noqa: B007
+                if item.plan.prepare is not None:
+                    item.hand = item.plan.prepare() or item.hand
 
-    def _control(self, control: Control, args: Sequence[object]) -> _Plan:
-        name = control.name
-        if name == "panic" and not args:
-            # A panic button often sends the bare address; silence is what it means.
-            args = (1,)
-        _count(name, args, 1, control.describe_range())
-        value = control.coerce(args[0])
-        used = self.t_f_used_s(float(value)) if name == "t_f" else value
-        given = args[0]
-        changed = isinstance(given, int | float) and abs(float(given) - float(used)) > 1e-5
-        return _Plan(
-            (used,),
-            f"{given:g} given, {used:g} used" if changed else "",
-            control.where == "callback",
-            lambda controls: controls.set(name, value),
-        )
-
-    def _prompt(self, args: Sequence[object]) -> _Plan:
-        if not args:
-            raise RefusedError("bad_arguments", "prompt: slot and text expected")
-        slot = parse_slot(args[0])
-        text = join_text(list(args[1:]))
-        cut = len(text) == MAX_PROMPT_CHARACTERS
-        note = f"texts end after {MAX_PROMPT_CHARACTERS} characters" if cut else ""
-        plan = _Plan((slot + 1, text), note)
-
-        def start(done: Answer) -> None:
-            self.session.set_prompt(slot, text, self._when_done("prompt", plan, done))
-
-        return _Plan(plan.values, note, start=start)
-
-    def _weight(self, args: Sequence[object]) -> _Plan:
-        _count("weight", args, 2, "slot and value")
-        slot, value = parse_slot(args[0]), _unit(parse_number("weight", args[1]))
-        return _Plan((slot + 1, value), change=lambda controls: controls.set_weight(slot, value))
-
-    def _crossfade(self, args: Sequence[object]) -> _Plan:
-        _count("crossfade", args, 3, "from, to and position")
-        source, target = parse_slot(args[0]), parse_slot(args[1])
-        position = _unit(parse_number("position", args[2]))
-        return _Plan(
-            (source + 1, target + 1, position),
-            change=lambda controls: controls.crossfade(source, target, position),
-        )
-
-    def _fade(self, args: Sequence[object]) -> _Plan:
-        _count("fade", args, 2, "slot and seconds")
-        slot = parse_slot(args[0])
-        seconds = min(max(parse_number("seconds", args[1]), 0.0), 600.0)
-        return _Plan((slot + 1, seconds), change=lambda controls: controls.fade_to(slot, seconds))
-
-    def _prime(self, args: Sequence[object]) -> _Plan:
-        name = _name("prime", args)
-        plan = _Plan((name,))
-
-        def start(done: Answer) -> None:
-            self.session.prime(Path(name).expanduser(), self._when_done("prime", plan, done))
-
-        return _Plan((name,), start=start)
-
-    def _clear(self, args: Sequence[object]) -> _Plan:
-        if ignored_trigger("clear", args):
-            return _Plan(note="0 is a button coming up; nothing done")
-
-        def start(done: Answer) -> None:
-            self.session.clear()
-            done(self._ack("clear", _Plan()))
-
-        return _Plan(start=start)
-
-    def _record(self, args: Sequence[object]) -> _Plan:
-        _count("record", args, 1, "1 or 0")
-        on = parse_number("record", args[0]) != 0.0
-
-        def start(done: Answer) -> None:
-            path = self.services.record(on)
-            done(self._ack("record", _Plan((int(on), path), at_once=True)))
-
-        return _Plan(start=start)
-
-    def _mark(self, args: Sequence[object]) -> _Plan:
-        text = join_text(list(args))
-        if not text:
-            raise RefusedError("bad_arguments", "mark: a text expected")
-
-        def start(done: Answer) -> None:
-            self.services.mark(text)
-            done(self._ack("mark", _Plan((text,), at_once=True)))
-
-        return _Plan(start=start)
-
-    def _model(self, args: Sequence[object]) -> _Plan:
-        name = _name("model", args)
-        plan = _Plan((name,))
-
-        def start(done: Answer) -> None:
-            if not self._loading_model.acquire(blocking=False):
-                done(Fail("model", "busy", "model: another model is still loading; try again"))
+        def done(error: Exception | None) -> None:
+            if model:
+                self._loading_model.release()
+            if error is None:
+                self._carry_out(items)
                 return
-            finish = self._when_done("model", plan, done)
-            release = _Once(lambda _: self._loading_model.release())
+            for place, item in enumerate(items):
+                name = item.request.name
+                item.answer(_failure(name, error) if place == at else _innocent(item.request))
 
-            def loaded(error: LmdmError | None) -> None:
-                release(None)
-                finish(error)
+        if not self.session.submit(job, done):
+            if model:
+                self._loading_model.release()
+            _fail_all(items, "busy", "too many requests are waiting; try again")
 
+    # Change.
+
+    def _carry_out(self, items: list[_Item]) -> None:
+        """Change what can be changed now, and let the rest wait; answer everything."""
+        try:
+            quantised = self.session.quantised_block
+            for item in items:
+                waits = quantised if item.plan.acts == "block" else None
+                item.block = item.plan.block if item.plan.block is not None else waits
+            later = [item for item in items if item.block is not None]
+            if len(later) > self.session.room_for_cues:
+                _fail_all(items, "busy", "too much waits for its block; see cancel")
+                return
+            self._carry_out_now([item for item in items if item.block is None])
+            for block in dict.fromkeys(item.block for item in later):
+                self._let_wait(block or 0, [item for item in later if item.block == block])
+        except Exception as error:
+            log.exception("a message failed")
+            for item in items:
+                item.answer(_failure(item.request.name, error))
+
+    def _carry_out_now(self, items: list[_Item]) -> None:
+        if not items:
+            return
+        hands = [item.hand for item in items if item.hand is not None]
+        mine = [item for item in items if item.plan.acts != "block"] if hands else items
+        block = self.session.change(_change(mine))
+        after = self.session.state.current
+        rest = [item for item in items if item not in mine]
+        if hands:
+            # The worker's part and the controls of the same bundle meet at one block.
+            after = _change(rest)(after)
+            self.session.hand_over(_change(rest), hands)
+        for item in items:
             try:
-                self.services.load_model(name, loaded)
-            except Exception:
-                release(None)
-                raise
+                found = item.plan.act() if item.plan.act is not None else ()
+            except Exception as error:
+                if not isinstance(error, LmdmError | RefusedError):
+                    log.exception("%s failed", item.request.name)
+                item.answer(_failure(item.request.name, error))
+                continue
+            note = "; ".join(filter(None, (item.plan.note, self._notes(item.plan, after, block))))
+            at_once = item.plan.acts != "block"
+            when = (self.session.block_heard, 0.0) if at_once else self._when(block)
+            values = (*item.plan.values, *found)
+            waits = item in rest and item.plan.change is not None
+            item.answer(Ack(item.request.name, values, *when, note, waits))
 
-        return _Plan((name,), start=start)
+    def _let_wait(self, block: int, items: list[_Item]) -> None:
+        """Let what arrived together wait for its block together."""
+        used = max(block, self.session.next_block)
+        by_block = [item for item in items if item.plan.acts == "block"]
+        if by_block:
+            hands = [item.hand for item in by_block if item.hand is not None]
+            self.session.change_at(block, _change(by_block), hands)
+        heard = [item for item in items if item.plan.acts != "block"]
+        if heard:
+            self.session.when_heard(block, lambda: self._do_when_heard(heard))
+        # What it will do is foretold from what is known now.
+        after = _change(by_block)(self.session.state.current)
+        for item in items:
+            late = used if item in by_block else max(block, self.session.block_heard)
+            waits = f"waits for block {late}"
+            if late > block:
+                waits = f"block {block} has passed, block {late} instead"
+            note = "; ".join(
+                filter(None, (item.plan.note, waits, self._notes(item.plan, after, late)))
+            )
+            item.answer(
+                Ack(item.request.name, item.plan.values, *self._when(late), note, waits=True)
+            )
 
-    def _preset(self, args: Sequence[object]) -> _Plan:
-        name = _name("preset", args)
+    def _do_when_heard(self, items: list[_Item]) -> None:
+        self.session.change(_change(items))
+        for item in items:
+            if item.plan.act is not None:
+                item.plan.act()
 
-        def start(done: Answer) -> None:
-            changed = self.services.load_preset(name)
-            done(self._ack("preset", _Plan((name,), f"set {', '.join(changed)}")))
-
-        return _Plan((name,), start=start)
+    def _notes(self, plan: Plan, after: Controls, block: int) -> str:
+        """What a change of prompts or weights leads to, in words."""
+        if not plan.mixes:
+            return ""
+        empty = [f"slot {s + 1} holds no prompt and does not count" for s in plan.slots]
+        notes = [text for s, text in zip(plan.slots, empty, strict=True) if not after.prompts[s]]
+        spec = self.session.engine.instrument.spec
+        number, taken = self.session.state.taken
+        last = dominant(taken.mixture()) if number >= 0 else None
+        found = crossing(after, last, block, spec.block_s)
+        if found is not None:
+            count = min(after.context_dropout, spec.context_latents)
+            who = f"{found[1]!r} takes over" if found[1] else "no prompt dominates"
+            notes.append(f"block {found[0]}: {who}, the oldest {count} latents are forgotten")
+        return "; ".join(notes)
 
     # Facts.
 
-    def t_f_used_s(self, wish_s: float) -> float:
-        """The future visibility really used for a wish; both in seconds."""
-        spec = self.session.engine.instrument.spec
-        return self.session.engine.feasible_t_f(wish_s) * spec.samples_per_latent / spec.sample_rate
-
-    def block_heard(self) -> int:
-        """The block sounding at the device now; -1 before the first."""
-        session = self.session
-        rate = session.engine.instrument.spec.sample_rate
-        played = (session.ends.position - session.delay_samples) * rate
-        return max(-1, played // (session.timeline.block_samples * session.ends.rate))
-
-    def when(self, at_once: bool = False) -> tuple[int, float]:
-        """Block and seconds for an ack given now."""
-        if at_once:
-            return self.block_heard(), 0.0
-        block = self.session.next_block
+    def _when(self, block: int) -> tuple[int, float]:
         return block, max(0.0, self.session.seconds_until_heard(block))
+
+    def when(self) -> tuple[int, float]:
+        """The next block and the seconds until it is heard."""
+        return self._when(self.session.next_block)
 
     def snapshot(self) -> dict[str, tuple[str, tuple[Value, ...]]]:
         """Every value a performer can set, as (name, values) messages by a unique key."""
@@ -306,64 +240,54 @@ class Commander:
         found: dict[str, tuple[str, tuple[Value, ...]]] = {}
         for name in BY_NAME:
             value: Value = getattr(controls, name)
-            used = self.t_f_used_s(float(value)) if name == "t_f" else value
+            used = self._planner.t_f_used_s(float(value)) if name == "t_f" else value
             found[key_of(name, ())] = (name, (used,))
         for slot in range(SLOTS):
             for name, slots in (("prompt", controls.prompts), ("weight", controls.weights)):
                 values = (slot + 1, slots[slot])
                 found[key_of(name, values)] = (name, values)
-        return found
-
-    def _ack(self, name: str, plan: _Plan) -> Ack:
-        return Ack(name, plan.values, *self.when(plan.at_once), plan.note)
-
-    def _when_done(self, name: str, plan: _Plan, done: Answer) -> Done:
-        def finish(error: LmdmError | None) -> None:
-            done(self._ack(name, plan) if error is None else _failure(name, error))
-
-        return finish
+        path = self.services.recording()
+        on, peers = self.services.linked()
+        return found | {
+            "record": ("record", (int(bool(path)), path)),
+            "link": ("link", (int(on), peers)),
+        }
 
 
 class _Once:
     """Calls through the first time only, whatever thread comes second."""
 
-    def __init__(self, call: Callable[[Ack | Fail], None] | Callable[[None], None]) -> None:
-        self._call: Callable[..., None] | None = call
+    def __init__(self, call: Callable[[Ack | Fail], None]) -> None:
+        self._call: Callable[[Ack | Fail], None] | None = call
         self._lock = threading.Lock()
 
-    def __call__(self, value: Ack | Fail | None) -> None:
+    def __call__(self, reply: Ack | Fail) -> None:
         with self._lock:
             call, self._call = self._call, None
         if call is not None:
-            call(value)
+            call(reply)
 
 
-def _apply_change(controls: Controls, change: Callable[[Controls], Controls]) -> Controls:
-    return change(controls)
+def _change(items: Sequence[_Item]) -> Change:
+    """The changes of several messages as one."""
+    changes = [item.plan.change for item in items if item.plan.change is not None]
+    return lambda controls: reduce(lambda value, change: change(value), changes, controls)
 
 
-def _unit(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
+def _fail_all(items: Sequence[_Item], code: Code, text: str) -> None:
+    for item in items:
+        item.answer(Fail(item.request.name, code, f"{item.request.name}: {text}"))
 
 
-def _count(name: str, args: Sequence[object], count: int, expected: str) -> None:
-    if len(args) != count:
-        raise RefusedError(
-            "bad_arguments", f"{name}: {expected} expected, {len(args)} arguments given"
-        )
-
-
-def _name(action: str, args: Sequence[object]) -> str:
-    """A file or other name: one string is kept as it is, several atoms are joined."""
-    text = args[0].strip() if len(args) == 1 and isinstance(args[0], str) else join_text(list(args))
-    if not text:
-        raise RefusedError("bad_arguments", f"{action}: a name expected")
-    return text
+def _innocent(request: Request) -> Fail:
+    return Fail(request.name, "bundle", "not applied: another message of its bundle was refused")
 
 
 def _failure(name: str, error: Exception) -> Fail:
     code: Code = "internal"
-    if isinstance(error, AudioFileError):
+    if isinstance(error, RefusedError):
+        code = error.code
+    elif isinstance(error, AudioFileError):
         code = "no_file"
     elif isinstance(error, ConfigError):
         code = "bad_value"

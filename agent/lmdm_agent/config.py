@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
@@ -41,10 +41,16 @@ class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OscSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where OSC listens; port 0 takes a free one."""
+    """Where OSC listens; port 0 takes a free one.
+
+    OSCQuery describes it over HTTP, on this machine only; its port 0 is the number OSC has.
+    """
 
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535)] = DEFAULT_OSC_PORT
+    oscquery: bool = True
+    oscquery_port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    advertise: bool = False
 
 
 class EngineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,6 +72,25 @@ class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     start: bool = False
 
 
+class PresetSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where presets are kept; empty is the user's folder."""
+
+    folder: str = ""
+
+
+class MidiSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """MIDI input: part of a port's name, empty is none; and the file of what was learned."""
+
+    port: str = ""
+    map: str = ""
+
+
+class TempoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether Ableton Link is joined at the start."""
+
+    link: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything structural, as in a TOML file."""
 
@@ -73,6 +98,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     osc: OscSettings = OscSettings()
     engine: EngineSettings = EngineSettings()
     record: RecordSettings = RecordSettings()
+    presets: PresetSettings = PresetSettings()
+    midi: MidiSettings = MidiSettings()
+    tempo: TempoSettings = TempoSettings()
     controls: dict[str, Any] = {}
     prompts: tuple[str, ...] = ()
     weights: tuple[float, ...] = ()
@@ -157,11 +185,28 @@ def apply_controls(
     return controls
 
 
-def load_preset(path: Path, controls: Controls) -> tuple[Controls, list[str]]:
-    """Apply a preset file (a TOML file with a ``[controls]`` table) to ``controls``.
+@dataclass(frozen=True)
+class Preset:
+    """A file's controls, prompts and weights; ``names`` are the ones it has."""
 
-    Returns:
-        The new value and the names that were set.
+    where: str
+    controls: Mapping[str, Any]
+    prompts: tuple[str, ...]
+    weights: tuple[float, ...]
+    names: tuple[str, ...]
+
+    def apply(self, controls: Controls) -> Controls:
+        """Return a copy of ``controls`` with what the preset has; nothing is under way in it."""
+        wanted = apply_controls(
+            controls, self.controls, self.where, prompts=self.prompts, weights=self.weights
+        )
+        return replace(wanted, fade=None, glide=None)
+
+
+def read_preset(path: Path) -> Preset:
+    """Read a preset (a TOML file with ``[controls]``, ``prompts`` and ``weights``).
+
+    Slots that ``prompts`` does not reach keep their text; those that ``weights`` does not get 0.
 
     Raises:
         ConfigError: The file does not fit.
@@ -174,11 +219,8 @@ def load_preset(path: Path, controls: Controls) -> tuple[Controls, list[str]]:
             "nothing else."
         )
     preset = _convert(values, str(path))
-    wanted = apply_controls(
-        controls, preset.controls, str(path), prompts=preset.prompts, weights=preset.weights
-    )
-    names = [*preset.controls, *(k for k in ("prompts", "weights") if values.get(k))]
-    return replace(wanted, fade=None), names
+    names = (*preset.controls, *(k for k in ("prompts", "weights") if values.get(k)))
+    return Preset(str(path), preset.controls, preset.prompts, preset.weights, names)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, make_dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from lmdm_agent.errors import ConfigError, nearest
+from lmdm_agent.fades import Fade, Glide, Mixture, dominant, mixture_of, normalised
 from lmdm_agent.sampler import SOLVERS
 
 SLOTS = 8
 MAX_PROMPT_CHARACTERS = 500
+MAX_FADE_S = 600.0
 
 Kind = Literal["float", "int", "bool", "choice"]
 Value = float | int | bool | str
@@ -25,7 +27,8 @@ Value = float | int | bool | str
 class Control:
     """One live setting.
 
-    ``where`` says who acts on it: the device callback (at once) or the worker (next block).
+    ``where`` says who acts on it: the device callback (at once), the worker (next block), or
+    whoever keeps time (now; no sound changes).
     """
 
     name: str
@@ -36,7 +39,7 @@ class Control:
     low: float = -math.inf
     high: float = math.inf
     choices: tuple[str, ...] = ()
-    where: Literal["callback", "block"] = "block"
+    where: Literal["callback", "block", "now"] = "block"
 
     def coerce(self, value: object) -> Value:
         """Bring a value from outside into type and range.
@@ -138,8 +141,8 @@ CONTROLS: tuple[Control, ...] = (
         0,
         1024,
     ),
-    Control("sketch", "bool", True, "follow the pitch and loudness that are played"),
-    Control("stem", "bool", False, "follow the second input as accompaniment"),
+    Control("use_sketch", "bool", True, "follow the pitch and loudness that are played"),
+    Control("use_stem", "bool", False, "follow the second input as accompaniment"),
     Control("freeze", "bool", False, "keep answering the last block heard"),
     Control("input_gain_db", "float", 0.0, "gain of what the model hears", "dB", -60.0, 24.0),
     Control(
@@ -159,6 +162,16 @@ CONTROLS: tuple[Control, ...] = (
     Control("bypass", "bool", False, "the live input only, whatever mix says", where="callback"),
     Control(
         "panic", "bool", False, "silence everything at once, until 0 is sent", where="callback"
+    ),
+    Control("tempo", "float", 0.0, "tempo of the piece; 0 is none", "bpm", 0.0, 400.0, where="now"),
+    Control("beats_per_bar", "int", 4, "beats in a bar", "", 1, 32, where="now"),
+    Control(
+        "quantise",
+        "choice",
+        "off",
+        "let changes wait for the next beat or bar; needs a tempo",
+        choices=("off", "beat", "bar"),
+        where="now",
     ),
 )
 BY_NAME: Mapping[str, Control] = {control.name: control for control in CONTROLS}
@@ -199,8 +212,47 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "preset",
-        (("name", "s", "name of a TOML file with a [controls] table"),),
-        "set many controls at once",
+        (("name", "s", "one of the catalog's"),),
+        "recall a preset at once",
+    ),
+    Action(
+        "preset_fade",
+        (("seconds", "f", "0 to 600"), ("name", "s", "one of the catalog's")),
+        "recall a preset; numbers and prompts move there block by block, switches change at once",
+    ),
+    Action(
+        "preset_save",
+        (("name", "s", "letters, digits, spaces, - _ . and no path"),),
+        "keep every control, prompt and weight but panic under a name",
+    ),
+    Action(
+        "at",
+        (
+            ("block", "i", "number"),
+            ("message", "s", "its name"),
+            ("arguments...", "", "what it takes"),
+        ),
+        "carry out a message when that block comes (what acts at once: when it is heard); one that "
+        "has passed means the next",
+    ),
+    Action("cancel", (), "forget everything that waits for its block, beat or bar"),
+    Action(
+        "beat",
+        (("position", "f", "beats since the first bar began; none: a beat is now"),),
+        "say where in the piece this moment is",
+    ),
+    Action(
+        "link",
+        (("on", "i", "1 joins, 0 leaves"),),
+        "share tempo and bars with everything on Ableton Link",
+    ),
+    Action(
+        "midi",
+        (
+            ("verb", "s", "learn, forget or stop"),
+            ("target", "s", "a control, or a message such as weight 2 or preset rain"),
+        ),
+        "learn: the next MIDI knob, key or program moves the target",
     ),
 )
 
@@ -217,8 +269,8 @@ if TYPE_CHECKING:
         seed: int = 0
         t_f: float = 0.0
         context_dropout: int = 180
-        sketch: bool = True
-        stem: bool = False
+        use_sketch: bool = True
+        use_stem: bool = False
         freeze: bool = False
         input_gain_db: float = 0.0
         gain_db: float = 0.0
@@ -226,6 +278,9 @@ if TYPE_CHECKING:
         mute: bool = False
         bypass: bool = False
         panic: bool = False
+        tempo: float = 0.0
+        beats_per_bar: int = 4
+        quantise: Literal["off", "beat", "bar"] = "off"
 
 else:
     ControlValues = make_dataclass(
@@ -236,36 +291,19 @@ else:
 
 
 @dataclass(frozen=True)
-class Fade:
-    """A fade under way: weights move from ``start`` to slot ``to`` over ``seconds``."""
-
-    to: int
-    seconds: float
-    start: tuple[float, ...]
-    start_block: int | None = None
-
-    def weights(self, block: int, block_s: float) -> tuple[float, ...]:
-        """Weights for a block, linear in time."""
-        first = block if self.start_block is None else self.start_block
-        # The first block after the message already moves: a fade of 0 s is a cut.
-        passed = (block - first + 1) * block_s
-        position = 1.0 if self.seconds <= 0 else min(1.0, passed / self.seconds)
-        return tuple(
-            (1 - position) * w + (position if slot == self.to else 0.0)
-            for slot, w in enumerate(self.start)
-        )
-
-
-@dataclass(frozen=True)
 class Controls(ControlValues):
-    """Everything a performer can set, frozen: one value is used for a whole block."""
+    """Everything a performer can set, frozen: one value is used for a whole block.
+
+    While a fade or glide is under way, ``weights`` and numbers hold where it is now.
+    """
 
     prompts: tuple[str, ...] = ("",) * SLOTS
     weights: tuple[float, ...] = (1.0, *(0.0,) * (SLOTS - 1))
     fade: Fade | None = None
+    glide: Glide | None = None
 
     def set(self, name: str, value: object) -> Controls:
-        """Return a copy with one plain control set (coerced and clamped).
+        """Return a copy with one plain control set (coerced and clamped); it glides no longer.
 
         Raises:
             ConfigError: No such control, or the value does not fit.
@@ -273,54 +311,88 @@ class Controls(ControlValues):
         if name not in BY_NAME:
             raise ConfigError(f"{name!r} is not a control; {nearest(name, BY_NAME)}")
         changes: dict[str, Any] = {name: BY_NAME[name].coerce(value)}
+        if self.glide is not None:
+            changes["glide"] = self.glide.without(name)
         return replace(self, **changes)
 
     def set_prompt(self, slot: int, text: str) -> Controls:
         """Return a copy with the prompt of a slot (0-based) set."""
-        prompts = list(self.prompts)
+        old, prompts, fade = self.prompts[slot], list(self.prompts), self.fade
         prompts[slot] = text
-        return replace(self, prompts=tuple(prompts))
+        if fade is not None and old and old not in prompts:
+            fade = fade.renamed(old, text)
+        return replace(self, prompts=tuple(prompts), fade=fade)
 
     def set_weight(self, slot: int, value: float) -> Controls:
         """Return a copy with the weight of a slot (0-based) set; ends a fade."""
         weights = list(self.weights)
-        weights[slot] = min(max(value, 0.0), 1.0)
+        weights[slot] = unit(value)
         return replace(self, weights=tuple(weights), fade=None)
 
     def crossfade(self, source: int, target: int, position: float) -> Controls:
-        """Return a copy that mixes two slots (0-based) and silences the others."""
-        position = min(max(position, 0.0), 1.0)
+        """Return a copy that mixes two slots (0-based) and silences the others; ends a fade."""
         weights = [0.0] * SLOTS
-        weights[source] += 1.0 - position
-        weights[target] += position
+        weights[source] += 1.0 - unit(position)
+        weights[target] += unit(position)
         return replace(self, weights=tuple(weights), fade=None)
 
     def fade_to(self, slot: int, seconds: float) -> Controls:
         """Return a copy with a fade to a slot (0-based), starting at the next block."""
-        total = sum(self.weights) or 1.0
-        start = tuple(w / total for w in self.weights)
-        return replace(self, fade=Fade(slot, min(max(seconds, 0.0), 600.0), start))
+        return self._fading(tuple(float(i == slot) for i in range(SLOTS)), seconds)
+
+    def recall(self, goal: Controls, seconds: float) -> Controls:
+        """Return a copy on its way to all values of ``goal``, or there when ``seconds`` is 0.
+
+        Prompts, weights and numbers move; what has no values in between changes at once.
+        """
+        if seconds <= 0.0:
+            return replace(goal, fade=None, glide=None)
+        kept = {c.name: getattr(self, c.name) for c in CONTROLS if c.kind == "float"}
+        numbers = tuple((n, v, getattr(goal, n)) for n, v in kept.items() if v != getattr(goal, n))
+        moved = replace(self._fading(goal.weights, seconds), prompts=goal.prompts)
+        glide = Glide(seconds, numbers=numbers) if numbers else None
+        changes: dict[str, Any] = {c.name: getattr(goal, c.name) for c in CONTROLS} | kept
+        if goal.weights == self.weights and goal.prompts == self.prompts and self.fade is None:
+            moved = self
+        return replace(moved, **changes, glide=glide)
+
+    def _fading(self, weights: tuple[float, ...], seconds: float) -> Controls:
+        """Return a copy with a fade from what sounds now to ``weights``."""
+        fade = Fade(
+            min(max(seconds, 0.0), MAX_FADE_S),
+            from_mixture=tuple(self.mixture().items()),
+            from_weights=self.normalised_weights(),
+            to_weights=weights,
+        )
+        return replace(self, fade=fade)
 
     def at_block(self, block: int, block_s: float) -> Controls:
-        """Return the value to use for a block: a fade under way is moved on, or finished."""
-        if self.fade is None:
-            return self
-        fade = (
-            self.fade
-            if self.fade.start_block is not None
-            else replace(self.fade, start_block=block)
-        )
-        weights = fade.weights(block, block_s)
-        done = weights[fade.to] >= 1.0
-        return replace(self, weights=weights, fade=None if done else fade)
+        """Return the value to use for a block: what is under way is moved on, or finished."""
+        fade, glide, changes = self.fade, self.glide, dict[str, Any]()
+        if fade is not None:
+            fade = fade.at_block(block, block_s)
+            changes["weights"] = fade.weights()
+            changes["fade"] = fade if fade.position < 1.0 else None
+        if glide is not None:
+            glide = glide.at_block(block, block_s)
+            changes |= glide.values()
+            changes["glide"] = glide if glide.position < 1.0 else None
+        return replace(self, **changes) if changes else self
 
     def normalised_weights(self) -> tuple[float, ...]:
         """Weights of the slots that hold a prompt, summing to 1 (slot 1 alone when all are 0)."""
-        used = [w if p else 0.0 for w, p in zip(self.weights, self.prompts, strict=True)]
-        total = sum(used)
-        if total <= 0.0:
-            return (1.0, *(0.0,) * (SLOTS - 1))
-        return tuple(w / total for w in used)
+        return normalised(self.prompts, self.weights)
+
+    def mixture(self) -> Mixture:
+        """What the model is asked for: texts and their shares, summing to 1."""
+        if self.fade is not None:
+            return self.fade.mixture(self.prompts)
+        return mixture_of(self.prompts, self.weights)
+
+
+def unit(value: float) -> float:
+    """Clamp to 0 to 1."""
+    return min(max(value, 0.0), 1.0)
 
 
 def parse_slot(value: object) -> int:
@@ -354,3 +426,38 @@ def join_text(atoms: Sequence[object] | str) -> str:
         for a in ([atoms] if isinstance(atoms, str) else atoms)
     ]
     return " ".join(" ".join(words).split())[:MAX_PROMPT_CHARACTERS]
+
+
+def crossing(
+    controls: Controls, last: str | None, block: int, block_s: float
+) -> tuple[int, str | None] | None:
+    """The block, from ``block`` on, in which another prompt comes to weigh most.
+
+    Args:
+        controls: The value that ``block`` will start from.
+        last: The text that weighs most before; None when there is none, and nothing to cross.
+        block: The next block.
+        block_s: Length of a block in seconds.
+
+    Returns:
+        The block and the text that takes over; None when the same one stays on top.
+    """
+    moving = controls.at_block(block, block_s)
+
+    def top(number: int) -> str | None:
+        return dominant(moving.at_block(number, block_s).mixture())
+
+    last = top(block) if last is None else last
+    if top(block) != last:
+        return block, top(block)
+    if moving.fade is None:
+        return None
+    # A share that moves in a line stays above the highest of the others for one stretch only, so
+    # "is not on top any more" can be bisected.
+    low, high = block, block + math.ceil(moving.fade.seconds / block_s)
+    if top(high) == last:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if top(middle) == last else (low, middle)
+    return high, top(high)

@@ -8,6 +8,7 @@ render all run this same object, which is why they sound the same.
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -17,11 +18,13 @@ from numpy.typing import NDArray
 from lmdm_agent import context as memory
 from lmdm_agent import prompts
 from lmdm_agent.controls import Controls
+from lmdm_agent.fades import dominant
 from lmdm_agent.generate import Conditions, Networks, Recipe, block_noise, generate
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.timeline import Timeline
 
 Floats = NDArray[np.float32]
+MAX_EMBEDDINGS = 64
 
 
 class Instrument(Networks, Protocol):
@@ -61,6 +64,7 @@ class BlockReport:
     t_f_latents: int
     dominant: str | None
     weights: tuple[float, ...]
+    crossed: bool
     dropped_latents: int
     level_in: float
     level_out: float
@@ -129,6 +133,15 @@ class Engine:
         if text and text not in self.embeddings:
             self.embeddings[text] = self.instrument.embed(text)
 
+    def _know(self, texts: Collection[str]) -> None:
+        """Have the embeddings of ``texts``; of all others, keep the newest only."""
+        for text in texts:
+            self.learn_prompt(text)
+        if len(self.embeddings) > MAX_EMBEDDINGS:
+            kept = [*texts, *list(self.embeddings)[-MAX_EMBEDDINGS // 2 :]]
+            for text in [old for old in list(self.embeddings) if old not in kept]:
+                del self.embeddings[text]
+
     def clear(self) -> None:
         """Forget what was generated."""
         self.context = memory.forget(self.context)
@@ -169,20 +182,17 @@ class Engine:
         sketch = self._listen(heard, controls.freeze)
         t_f = self.feasible_t_f(controls.t_f)
         window = None
-        if controls.stem and stem is not None:
+        if controls.use_stem and stem is not None:
             window = self._stem_window(stem, t_f)
         else:
             self._pass_stem(stem)
         listened = time.perf_counter()
-        weights = controls.normalised_weights()
-        for text in controls.prompts:
-            self.learn_prompt(text)
-        follow = np.full((1, spec.block_latents), float(controls.sketch), np.float32)
+        mixture = controls.mixture()
+        self._know(dict.fromkeys([*controls.prompts, *mixture]))
+        follow = np.full((1, spec.block_latents), float(controls.use_sketch), np.float32)
         conditions = Conditions(
-            text=prompts.mix(
-                controls.prompts, weights, self.embeddings, (spec.text_tokens, spec.text_size)
-            ),
-            dominant=prompts.dominant(controls.prompts, weights),
+            text=prompts.mix(mixture, self.embeddings, (spec.text_tokens, spec.text_size)),
+            dominant=dominant(mixture),
             sketch=sketch * follow,
             sketch_mask=follow,
             stem=window,
@@ -208,7 +218,8 @@ class Engine:
             solver=controls.solver,
             t_f_latents=t_f,
             dominant=conditions.dominant,
-            weights=weights,
+            weights=controls.normalised_weights(),
+            crossed=block.crossed,
             dropped_latents=block.dropped_latents,
             level_in=float(np.abs(heard).max(initial=0.0)),
             level_out=float(np.abs(block.audio).max(initial=0.0)),

@@ -68,10 +68,14 @@ class Conditions:
 
 @dataclass(frozen=True)
 class Block:
-    """A generated block: audio [channels, samples], latents [C, o] and where the time went."""
+    """A generated block: audio [channels, samples], latents [C, o] and where the time went.
+
+    ``crossed`` tells that another prompt came to dominate, ``dropped_latents`` what was forgotten.
+    """
 
     audio: Floats
     latents: Floats
+    crossed: bool
     dropped_latents: int
     nfe: int
     parts_s: dict[str, float]
@@ -141,6 +145,7 @@ def generate(
     block = Block(
         audio=audio[0],
         latents=latents,
+        crossed=crossed,
         dropped_latents=recipe.context_dropout if crossed else 0,
         nfe=recipe.steps * batch,
         parts_s=watch.parts_s,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from lmdm_agent.errors import ConfigError, ModelError, nearest
+from lmdm_agent.errors import ModelError, nearest
 
 PACKAGE = Path(__file__).parent
 BUNDLED = PACKAGE / "bundled"
@@ -57,28 +57,5 @@ def find_model(name: str) -> Path:
 
 
 def preset_folders() -> list[Path]:
-    """Folders searched for presets."""
-    return [
-        Path(),
-        user_folder() / "presets",
-        BUNDLED / "config" / "presets",
-        CHECKOUT / "config" / "presets",
-    ]
-
-
-def presets() -> list[str]:
-    """Every name that a preset can be asked for by; files in the working folder are not listed."""
-    return sorted({path.stem for f in preset_folders()[1:] for path in f.glob("*.toml")})
-
-
-def find_preset(name: str) -> Path:
-    """Find a preset by path, or by name with or without ``.toml``.
-
-    Raises:
-        ConfigError: There is none.
-    """
-    wanted = Path(name if name.endswith(".toml") else f"{name}.toml").expanduser()
-    for folder in preset_folders():
-        if (folder / wanted).is_file():
-            return folder / wanted
-    raise ConfigError(f"no preset {name!r}; {nearest(name, presets())}")
+    """Folders of the presets that come with the program."""
+    return [BUNDLED / "config" / "presets", CHECKOUT / "config" / "presets"]

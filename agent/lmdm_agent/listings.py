@@ -11,7 +11,7 @@ from rich.table import Table
 from lmdm_agent import library
 from lmdm_agent.audio import NoDevice, list_devices
 from lmdm_agent.controls import ACTIONS, CONTROLS
-from lmdm_agent.errors import ModelError
+from lmdm_agent.errors import DeviceError, ModelError
 from lmdm_agent.model import read_spec
 from lmdm_agent.spec import ModelSpec
 
@@ -102,12 +102,42 @@ def _card_rows(path: Path, spec: ModelSpec) -> dict[str, str]:
     }
 
 
+def midi() -> None:
+    """Print the MIDI inputs, and what the learned map moves.
+
+    Raises:
+        ConfigError: The MIDI library is missing, or the map is damaged.
+        DeviceError: The system's MIDI does not answer, or there is no input.
+    """
+    from lmdm_agent.midi import ports
+    from lmdm_agent.midi_map import load_map
+    from lmdm_agent.peripherals import default_map
+
+    names = ports()
+    table = Table("MIDI input", "open it with")
+    for name in names:
+        table.add_row(
+            escape(name), escape(f'lmdm-agent --midi "{name.rpartition(":")[2] or name}"')
+        )
+    if names:
+        Console().print(table)
+    bindings = load_map(default_map())
+    learned = Table("source", "moves")
+    for binding in bindings:
+        learned.add_row(str(binding.source), escape(binding.target))
+    if bindings:
+        Console().print(learned)
+    if not names:
+        raise DeviceError("no MIDI input found; plug one in, then try again.")
+
+
 def controls() -> None:
     """Print the control table."""
     table = Table("control", "range", "default", "acts", "what it does")
+    acting = {"callback": "at once", "block": "next block", "now": "now"}
     for control in CONTROLS:
         default = int(control.default) if control.kind == "bool" else control.default
-        acts = "at once" if control.where == "callback" else "next block"
+        acts = acting[control.where]
         table.add_row(
             control.name,
             escape(control.describe_range()),

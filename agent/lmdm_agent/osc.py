@@ -20,12 +20,19 @@ from lmdm_agent.commands import Commander
 from lmdm_agent.controls import BY_NAME, Value, join_text
 from lmdm_agent.errors import ConfigError, PortError
 from lmdm_agent.osc_publisher import Address, Client, Publisher
-from lmdm_agent.protocol import META_NAMES, Ack, Fail, RefusedError, Request, ignored_trigger
+from lmdm_agent.protocol import (
+    META_NAMES,
+    PREFIX,
+    Ack,
+    Fail,
+    RefusedError,
+    Request,
+    ignored_trigger,
+)
 from lmdm_agent.session import Session
 
 log = logging.getLogger("lmdm.osc")
 
-PREFIX = "/lmdm/"
 DEFAULT_PORT = 9000
 POLL_S = 0.1
 MAX_DATAGRAM = 1000
@@ -235,7 +242,7 @@ class OscServer:
         def done(reply: Ack | Fail) -> None:
             with self.publisher.lock:
                 if isinstance(reply, Ack):
-                    words = (address, *reply.values, reply.block, reply.seconds)
+                    words = (address, *reply.values, reply.block, reply.seconds, reply.note)
                     self.publisher.tell(client, "ack", words)
                     self.publisher.echo(reply, client)
                 else:
@@ -313,7 +320,7 @@ class OscServer:
 
     def _ack(self, client: Client, name: str, values: tuple[Value, ...]) -> None:
         block, seconds = self._commander.when()
-        self.publisher.tell(client, "ack", (PREFIX + name, *values, block, seconds))
+        self.publisher.tell(client, "ack", (PREFIX + name, *values, block, seconds, ""))
 
     def _fail(self, client: Client, name: str, refused: RefusedError) -> None:
         self.publisher.tell(client, "fail", (PREFIX + name, refused.code, str(refused)))

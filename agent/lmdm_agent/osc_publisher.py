@@ -28,6 +28,8 @@ TICK_S = 1.0 / 30.0
 """Shortest time between two values of one address to one subscriber."""
 MAX_SUBSCRIBERS = 64
 MAX_CLIENTS = 256
+MOVES = ("crossfade", "fade")
+"""Messages that set values of another name."""
 
 Address = tuple[str, int]
 Send = Callable[[Address, str, Sequence[Value]], None]
@@ -174,7 +176,10 @@ class Publisher:
         """Tell everybody but the hand that moved about an accepted message."""
         key = key_of(ack.address, ack.values)
         with self.lock:
-            limited = key in self._told or ack.address == "crossfade"
+            if ack.waits and (key in self._told or ack.address in MOVES):
+                # It is told when it happens.
+                return
+            limited = key in self._told or ack.address in MOVES
             if key in self._told:
                 self._told[key] = (ack.address, ack.values)
             # What this hand was about to hear of the same control is older than its own move.
@@ -230,6 +235,7 @@ class Publisher:
                 if now >= next_status:
                     next_status = now + STATUS_S
                     self.tell_all("level", self._levels(), "level")
+                    self._push_clock()
                 if now >= next_health:
                     next_health = now + HEALTH_S
                     self.tell_all("health", self._health())
@@ -246,11 +252,20 @@ class Publisher:
         margin_ms = 1000.0 * (report.margin_s or 0.0)
         self.tell_all("block", (report.block, 1000.0 * report.inference_s, margin_ms))
         pitches = (*report.pitches_hz, *(0.0,) * SKETCH_PITCHES)[:SKETCH_PITCHES]
-        self.tell_all("heard", (report.loudness, *pitches), "heard")
+        self.tell_all("sketch", (report.loudness, *pitches), "sketch")
+        if report.crossed:
+            words = (report.block, report.dropped_latents, report.dominant or "")
+            self.tell_all("crossed", words)
         spec = self._session.engine.instrument.spec
         t_f_s = report.t_f_latents * spec.samples_per_latent / spec.sample_rate
         seconds = self._session.seconds_until_heard(report.block)
         self.tell_all("next", (report.block, seconds, t_f_s, report.dominant or ""))
+
+    def _push_clock(self) -> None:
+        clock = self._session.conductor.clock()
+        if clock is not None:
+            words = (clock.bar, clock.beat, clock.bpm, clock.block_beats)
+            self.tell_all("clock", words, "clock")
 
     def _push_changes(self) -> None:
         """Tell what moved without a message to tell it: fades, presets, the terminal, status."""

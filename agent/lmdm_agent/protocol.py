@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from lmdm_agent.controls import ACTIONS, Action, Value, parse_number
-from lmdm_agent.session import Done
+from lmdm_agent.engine import Instrument
+from lmdm_agent.presets import Presets
 
 PROTOCOL = 1
+PREFIX = "/lmdm/"
 SKETCH_PITCHES = 4
 
 Code = Literal[
@@ -33,7 +35,7 @@ CODES: dict[Code, str] = {
     "bundle": "the message is sound, but another one of its bundle was refused",
     "no_file": "a sound file cannot be read",
     "model": "a model file cannot be used",
-    "busy": "the same slow request is still running, or there are too many subscribers",
+    "busy": "too much is waiting: requests, cues or subscribers; or a model is still loading",
     "internal": "the agent could not do it; the text says why, sound goes on",
 }
 
@@ -64,6 +66,7 @@ OUT: tuple[Action, ...] = (
             ("value...", "", "really used, as many as the message takes"),
             ("block", "i", "the first one it acts on"),
             ("seconds", "f", "until that block is heard"),
+            ("note", "s", "what was clamped, what waits, which prompt takes over; often empty"),
         ),
         "your message was accepted; only you get this",
     ),
@@ -105,9 +108,27 @@ OUT: tuple[Action, ...] = (
         (("in", "f", "highest level since the last one, 0 to 1"), ("out", "f", "the same")),
         "10 times a second",
     ),
-    # Not "sketch": that name is taken by the control, and its echo would be mistaken for this.
     Action(
-        "heard",
+        "crossed",
+        (
+            ("n", "i", "number of the block"),
+            ("latents", "i", "of context forgotten"),
+            ("prompt", "s", "the one that weighs most now; empty is none"),
+        ),
+        "when another prompt came to dominate",
+    ),
+    Action(
+        "clock",
+        (
+            ("bar", "i", "from 1"),
+            ("beat", "f", "in the bar, from 1"),
+            ("bpm", "f", "tempo"),
+            ("block_beats", "f", "length of a block in beats"),
+        ),
+        "10 times a second while there is a tempo",
+    ),
+    Action(
+        "sketch",
         (
             ("loudness", "f", "of the block heard"),
             *(
@@ -143,9 +164,20 @@ OUT: tuple[Action, ...] = (
         ),
         "on hello and version",
     ),
+    Action("record", (("on", "i", "1 or 0"), ("path", "s", "of the take")), "on change"),
+    Action("link", (("on", "i", "1 or 0"), ("peers", "i", "others on it")), "on change"),
+    Action(
+        "midi_map",
+        (
+            ("word", "s", "learning, learned, forgotten or stopped"),
+            ("target", "s", "what it moves"),
+            ("source", "s", "the knob, key or program"),
+        ),
+        "on change",
+    ),
     Action(
         "catalog",
-        (("kind", "s", "control, action, model or preset"), ("words...", "", "see below")),
+        (("kind", "s", "control, action, model, preset or midi"), ("words...", "", "see below")),
         "answers to catalog",
     ),
 )
@@ -157,7 +189,8 @@ class Ack:
 
     ``address`` is its name without prefix, ``values`` are the ones really used. ``block`` is the
     first block they act on and ``seconds`` the time until it sounds; controls that act in the
-    device callback carry the block heard now and 0 s. ``note`` says what was changed on the way.
+    device callback carry the block heard now and 0 s. ``note`` says what was changed on the way,
+    ``waits`` that the values do not hold yet.
     """
 
     address: str
@@ -165,6 +198,7 @@ class Ack:
     block: int
     seconds: float
     note: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,24 +237,41 @@ class Services(Protocol):
     would have to wait.
     """
 
+    @property
+    def presets(self) -> Presets:
+        """Where presets are read and kept."""
+        ...
+
     def record(self, on: bool) -> str:
         """Start or end a take; return its path."""
+        ...
+
+    def recording(self) -> str:
+        """The path of the take that runs; empty when none does."""
         ...
 
     def mark(self, text: str) -> None:
         """Put a remark into the take."""
         ...
 
-    def load_model(self, name: str, done: Done) -> None:
-        """Load a model by name or path; ``done`` is called once, from any thread."""
+    def find_model(self, name: str) -> Callable[[], Instrument]:
+        """Find a model by name or path; what is returned loads it, in any thread."""
         ...
 
-    def load_preset(self, name: str) -> list[str]:
-        """Apply a preset to the session's `ControlState`; return the names it set."""
+    def link(self, on: bool) -> int:
+        """Join or leave Ableton Link; return how many others are on it."""
+        ...
+
+    def linked(self) -> tuple[bool, int]:
+        """Whether Link is joined, and how many others are on it."""
+        ...
+
+    def midi(self, verb: str, target: str) -> None:
+        """Learn or forget what moves a target, or stop learning."""
         ...
 
     def catalog(self) -> Sequence[tuple[str, str, str]]:
-        """What can be loaded: ("model" or "preset", name, description)."""
+        """What can be loaded or is mapped: (kind, name, description)."""
         ...
 
 

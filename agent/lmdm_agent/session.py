@@ -1,8 +1,10 @@
 """One running stream: the worker that answers blocks, the loader that prepares things for it.
 
-Owns both threads and the engine. Edges (OSC, terminal, recorder, device) know this object and
+Owns the threads and the engine. Edges (OSC, terminal, recorder, device) know this object and
 nothing below it. Only the worker thread calls the engine; slow work (encoding a prompt, reading a
 file, loading a model) is a job for the loader thread, which hands finished results to the worker.
+Cues wait for their block: `schedule` for the block's turn at the worker, `heard_schedule` for the
+moment it sounds.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -19,25 +21,32 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lmdm_agent.control_state import ControlState
+from lmdm_agent.conductor import Conductor
+from lmdm_agent.control_state import Change, ControlState
 from lmdm_agent.controls import Controls
 from lmdm_agent.ends import Ends
 from lmdm_agent.engine import BlockReport, Engine, Instrument
 from lmdm_agent.errors import AudioFileError, LmdmError
 from lmdm_agent.rates import converter, withheld_samples
 from lmdm_agent.ring import Overrun
+from lmdm_agent.schedule import MAX_WAITING, Schedule
 from lmdm_agent.timeline import Timeline
 
 Floats = NDArray[np.float32]
 StateWord = Literal["offline", "loading", "ready", "running", "late", "error"]
-Done = Callable[[LmdmError | None], None]
+Done = Callable[[Exception | None], None]
 """Called once when a job ends: with None, or with why it failed."""
+Hand = Callable[[], None]
+"""What the worker does between two blocks."""
 
 log = logging.getLogger("lmdm.session")
 
 POLL_S = 0.002
 LATE_SHOWN_S = 5.0
 CAPTURE_CHUNK = 1024
+CUE_POLL_S = 0.02
+MAX_JOBS = 64
+"""Requests that may wait for the loader."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +108,10 @@ class Session:
             raise ValueError("the rings of Ends are too short for this delay; give more seconds")
         ends.playback.expect(first_due)
         self._written = first_due
-        self.snapshot_block = -1
-        """Number of the last block whose controls are fixed; worker only."""
+        block_s = timeline.block_samples / self._rate
+        self.conductor = Conductor(state, lambda: ends.position / ends.rate, block_s)
+        self.schedule = Schedule()
+        self.heard_schedule = Schedule()
         self.last_report: BlockReport | None = None
         self.late_blocks = 0
         self.skipped_blocks = 0
@@ -119,6 +130,9 @@ class Session:
             ),
             threading.Thread(
                 target=self._guard, args=(self._load,), name="lmdm-loader", daemon=True
+            ),
+            threading.Thread(
+                target=self._guard, args=(self._keep_cues,), name="lmdm-cues", daemon=True
             ),
         ]
 
@@ -150,6 +164,11 @@ class Session:
     # Facts: any thread.
 
     @property
+    def snapshot_block(self) -> int:
+        """Number of the last block whose controls are fixed; -1 before the first."""
+        return self.state.taken[0]
+
+    @property
     def next_block(self) -> int:
         """The first block that will use a control set now."""
         return self.snapshot_block + 1
@@ -158,6 +177,20 @@ class Session:
         """Seconds until the first sample of a block sounds at the device."""
         due = self.timeline.input_start(block) * self.ends.rate / self._rate + self.delay_samples
         return (due - self.ends.position) / self.ends.rate
+
+    @property
+    def block_heard(self) -> int:
+        """The block sounding at the device now; -1 before the first."""
+        played = (self.ends.position - self.delay_samples) * self._rate
+        return max(-1, played // (self.timeline.block_samples * self.ends.rate))
+
+    @property
+    def quantised_block(self) -> int | None:
+        """The block that a change has to wait for; None when changes do not wait."""
+        now_s = self.conductor.now_s
+        return self.conductor.quantised_block(
+            self.next_block, lambda block: now_s() + self.seconds_until_heard(block)
+        )
 
     @property
     def state_word(self) -> StateWord:
@@ -189,77 +222,117 @@ class Session:
             failed_blocks=self.failed_blocks,
         )
 
-    # Requests: any thread. ``done`` is called from the loader or worker thread.
+    # Requests: any thread.
 
-    def set_prompt(self, slot: int, text: str, done: Done) -> None:
-        """Encode a prompt, then put it into a slot (0-based)."""
+    def change(self, change: Change) -> int:
+        """Change the controls now; return the first block that uses the new value."""
+        block = self.state.apply(change)[1]
+        self.conductor.sync()
+        return block
 
-        def job() -> None:
-            self.engine.learn_prompt(text)
-            self.state.update(lambda controls: controls.set_prompt(slot, text))
+    def hand_over(self, change: Change, hands: Sequence[Hand]) -> None:
+        """Let the worker do ``hands`` and change the controls, both before the next block."""
+        self._handed.put(self._safe(lambda: self._carry_out(change, hands)))
 
-        self._submit(job, done)
+    def _carry_out(self, change: Change, hands: Sequence[Hand]) -> None:
+        for hand in hands:
+            hand()
+        self.state.update(change)
+        self.conductor.sync()
 
-    def prime(self, path: Path, done: Done) -> None:
-        """Read a sound file and make its end the context."""
+    def change_at(self, block: int, change: Change, hands: Sequence[Hand] = ()) -> None:
+        """Like `hand_over`, at the turn of a block."""
+        self.schedule.add(block, self._safe(lambda: self._carry_out(change, hands)))
 
-        def job() -> None:
-            latents = self.engine.encode_for_prime(read_audio(path, self._rate))
+    def when_heard(self, block: int, run: Callable[[], None]) -> None:
+        """Do something at the moment a block begins to sound."""
+        self.heard_schedule.add(block, self._safe(run))
 
-            def hand_over() -> None:
-                self.engine.prime_latents(latents)
+    @property
+    def room_for_cues(self) -> int:
+        """How many more cues may wait."""
+        return MAX_WAITING - len(self.schedule) - len(self.heard_schedule)
 
-            self._handed.put(hand_over)
-
-        self._submit(job, done)
+    def cancel(self) -> int:
+        """Forget every cue that waits; return how many."""
+        return self.schedule.clear() + self.heard_schedule.clear()
 
     def clear(self) -> None:
-        """Forget the context before the next block."""
-        # A model may be handed over before: the engine is looked up when it is done.
-        self._handed.put(lambda: self.engine.clear())  # noqa: PLW0108
+        """Forget the context. A `Hand`: a model may be handed over before it runs."""
+        self.engine.clear()
 
-    def load_model(self, load: Callable[[], Instrument], done: Done) -> None:
-        """Load another model while this one plays on; swap between two blocks."""
+    # Slow work: for jobs of the loader thread. What is returned is for the worker.
 
-        def job() -> None:
-            instrument = load()
-            old = self.engine.instrument.spec
-            new = instrument.spec
-            if (new.block_samples, new.sample_rate) != (old.block_samples, old.sample_rate):
-                raise LmdmError(
-                    f"{new.name}: its blocks of {new.block_s:.3f} s at {new.sample_rate} Hz do not "
-                    f"fit the running {old.block_s:.3f} s at {old.sample_rate} Hz; restart with it."
-                )
-            engine = Engine(instrument, self.timeline)
-            silence = np.zeros((new.channels, new.block_samples), np.float32)
-            Engine(instrument, self.timeline, engine.embeddings).process(
-                silence, None, self.state.current
+    def learn_prompt(self, text: str) -> None:
+        """Encode a prompt, so that a block can use it at once."""
+        self.engine.learn_prompt(text)
+
+    def prepare_prime(self, path: Path) -> Hand:
+        """Read and encode a sound file; the hand makes its end the context.
+
+        Raises:
+            AudioFileError: It cannot be read.
+        """
+        latents = self.engine.encode_for_prime(read_audio(path, self._rate))
+        return lambda: self.engine.prime_latents(latents)
+
+    def prepare_model(self, load: Callable[[], Instrument]) -> Hand:
+        """Load and warm up another model; the hand puts it in the place of this one.
+
+        Raises:
+            LmdmError: It cannot be loaded, or its blocks do not fit the running stream.
+        """
+        instrument = load()
+        old = self.engine.instrument.spec
+        new = instrument.spec
+        if (new.block_samples, new.sample_rate) != (old.block_samples, old.sample_rate):
+            raise LmdmError(
+                f"{new.name}: its blocks of {new.block_s:.3f} s at {new.sample_rate} Hz do not "
+                f"fit the running {old.block_s:.3f} s at {old.sample_rate} Hz; restart with it."
             )
+        engine = Engine(instrument, self.timeline)
+        silence = np.zeros((new.channels, new.block_samples), np.float32)
+        trial = Engine(instrument, self.timeline, engine.embeddings)
+        trial.process(silence, None, self.state.current)
 
-            def hand_over() -> None:
-                engine.context = replace(engine.context, block=self.engine.context.block)
-                self.engine = engine
+        def hand_over() -> None:
+            engine.context = replace(engine.context, block=self.engine.context.block)
+            self.engine = engine
 
-            self._handed.put(hand_over)
+        return hand_over
 
-        self._submit(job, done)
+    def submit(self, job: Callable[[], None], done: Done) -> bool:
+        """Let the loader do a job, then ``done`` there; tell whether there was room for it."""
 
-    def _submit(self, job: Callable[[], None], done: Done) -> None:
         def run() -> None:
-            failure: LmdmError | None = None
+            failure: Exception | None = None
             try:
                 job()
             except LmdmError as error:
                 failure = error
             except Exception as error:
                 log.exception("a request failed")
-                failure = LmdmError(f"{type(error).__name__}: {error}")
+                failure = error
             try:
                 done(failure)
             except Exception:
                 log.exception("nobody took the answer to a request")
 
+        if self._jobs.qsize() >= MAX_JOBS:
+            return False
         self._jobs.put(run)
+        return True
+
+    def _safe(self, run: Callable[[], None]) -> Callable[[], None]:
+        """A cue that fails is written down; the sound and the other cues go on."""
+
+        def safe() -> None:
+            try:
+                run()
+            except Exception:
+                log.exception("a cue failed")
+
+        return safe
 
     # Threads.
 
@@ -282,6 +355,15 @@ class Session:
         while not self._stop.is_set():
             if not self.step():
                 time.sleep(POLL_S)
+
+    def _keep_cues(self) -> None:
+        while not self._stop.wait(POLL_S if len(self.heard_schedule) else CUE_POLL_S):
+            self.call_heard_cues()
+
+    def call_heard_cues(self) -> None:
+        """Do what waits for the block that sounds now. Cue thread only."""
+        for cue in self.heard_schedule.take(self.block_heard):
+            cue.run()
 
     def step(self) -> bool:
         """Answer one block if it has been heard; tell whether there was one. Worker only.
@@ -326,8 +408,10 @@ class Session:
         if self._stem_in is not None:
             stem, self._heard_stem = self._heard_stem[:size].T.copy(), self._heard_stem[size:]
         number = self.engine.context.block
+        for cue in self.schedule.take(number):
+            cue.run()
         controls = self.state.take(number, size / self._rate)
-        self.snapshot_block = number
+        self.conductor.sync()
         block_end = self._written + int(size * self.ends.rate / self._rate)
         if self.ends.playback.position >= block_end:
             self.engine.skip(heard, stem)

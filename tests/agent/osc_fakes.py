@@ -5,9 +5,11 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -21,8 +23,9 @@ from lmdm_agent.controls import Controls
 from lmdm_agent.ends import Ends
 from lmdm_agent.errors import ConfigError, ModelError
 from lmdm_agent.osc import OscServer
+from lmdm_agent.presets import Presets
 from lmdm_agent.protocol import Ack, Fail
-from lmdm_agent.session import Done, Session
+from lmdm_agent.session import Session
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.timeline import Timeline
 
@@ -99,30 +102,44 @@ class FakeServices:
 
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     let_go: threading.Event = field(default_factory=threading.Event)
-    state: ControlState | None = None
+    presets: Presets = field(default_factory=Presets)
+    take: str = ""
+    on_link: bool = False
 
     def record(self, on: bool) -> str:
         self.calls.append(("record", on))
+        self.take = "/takes/take-1" if on else ""
         return "/takes/take-1"
+
+    def recording(self) -> str:
+        return self.take
+
+    def link(self, on: bool) -> int:
+        self.on_link = on
+        return 2 if on else 0
+
+    def linked(self) -> tuple[bool, int]:
+        return self.on_link, 2 if self.on_link else 0
+
+    def midi(self, verb: str, target: str) -> None:
+        if target == "unbound":
+            raise ConfigError("no MIDI input is open")
+        self.calls.append(("midi", verb, target))
 
     def mark(self, text: str) -> None:
         self.calls.append(("mark", text))
 
-    def load_model(self, name: str, done: Done) -> None:
+    def find_model(self, name: str) -> Callable[[], ToyInstrument]:
         self.calls.append(("model", name))
         if name == "broken":
-            done(ModelError("broken: this is no model."))
-        elif name == "slow":
-            threading.Thread(target=lambda: (self.let_go.wait(5), done(None)), daemon=True).start()
-        else:
-            done(None)
+            raise ModelError("broken: this is no model.")
 
-    def load_preset(self, name: str) -> list[str]:
-        if name != "soft":
-            raise ConfigError(f"preset: {name!r} given; did you mean soft?")
-        assert self.state is not None
-        self.state.update(lambda controls: controls.set("steps", 2).set("mix", 0.5))
-        return ["steps", "mix"]
+        def load() -> ToyInstrument:
+            if name == "slow":
+                self.let_go.wait(5)
+            return ToyInstrument()
+
+        return load
 
     def catalog(self) -> list[tuple[str, str, str]]:
         return [("model", "toy", "a toy"), ("preset", "soft", "")]
@@ -165,9 +182,11 @@ def rig() -> Iterator[Rig]:
     """A running session with the toy instrument, stopped clock."""
     state = ControlState(Controls())
     ends = Ends(state, 8000, seconds=2.0)
-    services = FakeServices(state=state)
-    with Session(ToyInstrument(), Timeline(400, 100), state, ends) as session:
-        yield Rig(session, services, Commander(session, services))
+    with TemporaryDirectory() as folder:
+        Path(folder, "soft.toml").write_text("[controls]\nsteps = 2\nmix = 0.5\n")
+        services = FakeServices(presets=Presets(Path(folder)))
+        with Session(ToyInstrument(), Timeline(400, 100), state, ends) as session:
+            yield Rig(session, services, Commander(session, services))
 
 
 @contextmanager
@@ -254,3 +273,11 @@ class Peer:
             if found[0] in ("/lmdm/ack", "/lmdm/fail") and found[1][0] == address:
                 return found[0].removeprefix("/lmdm/"), found[1][1:]
         raise AssertionError(f"{address} was not answered")
+
+
+def wait_for(true: Callable[[], bool], timeout_s: float = 5.0) -> None:
+    """Return as soon as a condition holds."""
+    end = time.monotonic() + timeout_s
+    while not true():
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.002)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from osc_fakes import Rig, rig
+from osc_fakes import Rig, rig, wait_for
 
 from lmdm_agent.controls import ACTIONS, BY_NAME, CONTROLS
 from lmdm_agent.protocol import CODES, Ack, Fail, Request
@@ -21,6 +21,13 @@ ARGUMENTS = {
     "mark": ("chorus",),
     "model": ("toy",),
     "preset": ("soft",),
+    "preset_fade": (2.0, "soft"),
+    "preset_save": ("mine",),
+    "at": (7, "steps", 3),
+    "cancel": (),
+    "beat": (0.0,),
+    "link": (1,),
+    "midi": ("learn", "mix"),
 }
 
 
@@ -37,7 +44,7 @@ def test_every_control_is_handled(there: Rig, control) -> None:
     assert isinstance(reply, Ack)
     if control.name != "t_f":
         assert reply.values == (getattr(there.controls, control.name),)
-    if control.where == "callback":
+    if control.where != "block":
         assert (reply.block, reply.seconds) == (-1, 0.0)
 
 
@@ -123,13 +130,14 @@ def test_prompts(there: Rig, atoms: tuple, text: str) -> None:
 
 def test_a_trigger_ignores_0_and_a_toggle_does_not(there: Rig) -> None:
     cleared: list[int] = []
-    there.session.clear = lambda: cleared.append(1)  # type: ignore[method-assign]
+    there.session.engine.clear = lambda: cleared.append(1)  # type: ignore[method-assign]
     there.ask("clear", 0)
     there.ask("clear", 0.0)
     assert not cleared
     there.ask("clear")
     there.ask("clear", 1)
-    assert len(cleared) == 2
+    there.play()
+    wait_for(lambda: len(cleared) == 2)
     there.ask("panic")
     assert there.controls.panic
     there.ask("panic", 0)
@@ -138,8 +146,8 @@ def test_a_trigger_ignores_0_and_a_toggle_does_not(there: Rig) -> None:
 
 def test_a_bundle_is_one_change_or_none(there: Rig) -> None:
     seen = []
-    update = there.session.state.update
-    there.session.state.update = lambda change: seen.append(1) or update(change)  # type: ignore
+    apply = there.session.state.apply
+    there.session.state.apply = lambda change: seen.append(1) or apply(change)  # type: ignore
     replies: list[Ack | Fail] = []
     sound = [Request("steps", (2,), replies.append), Request("mix", (0.5,), replies.append)]
     there.commander.apply_many([*sound, Request("solver", ("magic",), replies.append)])
@@ -189,4 +197,4 @@ def test_listeners_hear_what_was_accepted(there: Rig) -> None:
 
 def test_the_snapshot_holds_everything(there: Rig) -> None:
     names = {name for name, _ in there.commander.snapshot().values()}
-    assert names == {*BY_NAME, "prompt", "weight"}
+    assert names == {*BY_NAME, "prompt", "weight", "record", "link"}

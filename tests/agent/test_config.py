@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lmdm_agent.config import Settings, changed, initial_controls, load_preset, load_settings
+from lmdm_agent.config import Settings, changed, initial_controls, load_settings, read_preset
 from lmdm_agent.controls import Controls
 from lmdm_agent.errors import ConfigError
 
@@ -107,8 +107,9 @@ def test_bundled_rigs_load(name):
 
 @pytest.mark.parametrize("path", sorted((CONFIG / "presets").glob("*.toml")), ids=lambda p: p.stem)
 def test_bundled_presets_load_and_change_something(path):
-    after, names = load_preset(path, Controls(steps=3, guidance=0.1))
-    assert names
+    preset = read_preset(path)
+    assert preset.names
+    after = preset.apply(Controls(steps=3, guidance=0.1))
     assert after != Controls(steps=3, guidance=0.1)
     # A preset can be played with --config, too.
     assert initial_controls(load_settings(path)) is not None
@@ -121,14 +122,15 @@ def test_there_are_presets():
 def test_a_preset_leaves_alone_what_it_does_not_name(tmp_path):
     path = write(tmp_path, "[controls]\nsteps = 8")
     before = Controls(mix=0.3).set_prompt(0, "whale").fade_to(1, 4.0)
-    after, names = load_preset(path, before)
-    assert names == ["steps"]
+    preset = read_preset(path)
+    after = preset.apply(before)
+    assert preset.names == ("steps",)
     assert (after.steps, after.mix, after.prompts, after.fade) == (8, 0.3, before.prompts, None)
 
 
 def test_a_preset_holds_no_structural_settings(tmp_path):
     with pytest.raises(ConfigError, match="'osc' given; a preset has"):
-        load_preset(write(tmp_path, "[osc]\nport = 1"), Controls())
+        read_preset(write(tmp_path, "[osc]\nport = 1"))
 
 
 def test_numbers_out_of_range_are_clamped_like_over_osc(tmp_path):

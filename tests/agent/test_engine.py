@@ -72,7 +72,7 @@ def test_stem_is_aligned_with_the_moment_the_output_sounds(slack, lookahead, dec
     offset = -(-(STEP * SIZE + slack) // SIZE) + decoder
     assert engine.offset_latents == offset
     last = 7
-    report = play(engine, last + 1, replace(Controls(), stem=True, t_f=1.0))[-1]
+    report = play(engine, last + 1, replace(Controls(), use_stem=True, t_f=1.0))[-1]
     mask, stem = fake.stems
     # Window index i is the stem's latent number last * STEP + offset - S + i.
     positions = last * STEP + offset - S + np.arange(S + STEP)
@@ -91,14 +91,14 @@ def test_t_f_is_clamped_to_what_is_known_and_trained():
     assert engine.feasible_t_f(5.0) == engine.largest_t_f_latents == -2
     assert engine.feasible_t_f(-4 * latent_s) == -4
     assert engine.feasible_t_f(-100.0) == -6
-    play(engine, 6, replace(Controls(), stem=True, t_f=-4 * latent_s))
+    play(engine, 6, replace(Controls(), use_stem=True, t_f=-4 * latent_s))
     assert fake.stems[0].sum() == S - 4
 
 
 def test_a_delay_longer_than_the_context_leaves_no_stem():
     fake = Counting()
     engine = Engine(fake, Timeline(STEP * SIZE, 40 * SIZE))
-    play(engine, 12, replace(Controls(), stem=True))
+    play(engine, 12, replace(Controls(), use_stem=True))
     assert np.all(fake.stems[0] == 0.0)
     assert np.all(fake.stems[1] == 0.0)
 
@@ -107,7 +107,7 @@ def test_a_delay_longer_than_the_context_leaves_no_stem():
 def test_blocks_without_the_stem_keep_its_place_in_time(way):
     fake = Counting()
     engine = Engine(fake, Timeline(STEP * SIZE, 0))
-    on = replace(Controls(), stem=True)
+    on = replace(Controls(), use_stem=True)
     play(engine, 3, on)
     if way == "off":
         play(engine, 1, Controls(), first=3)
@@ -144,10 +144,10 @@ def test_not_finite_input_counts_as_silence():
     engine = Engine(Counting(), Timeline(STEP * SIZE, 0))
     heard = np.full((2, STEP * SIZE), np.nan, np.float32)
     heard[:, 3] = np.inf
-    audio, report = engine.process(heard, heard, replace(Controls(), stem=True))
+    audio, report = engine.process(heard, heard, replace(Controls(), use_stem=True))
     assert np.isfinite(audio).all()
     assert report.level_in == 0.0
-    audio, _ = engine.process(numbered(1), numbered(1), replace(Controls(), stem=True))
+    audio, _ = engine.process(numbered(1), numbered(1), replace(Controls(), use_stem=True))
     assert np.isfinite(audio).all()
     assert np.isfinite(engine._stem.latents).all()
 
@@ -176,7 +176,7 @@ def test_freeze_hears_the_last_block_again():
 def test_sketch_off_masks_the_features():
     fake = Counting()
     engine = Engine(fake, Timeline(STEP * SIZE, 0))
-    engine.process(numbered(0), None, replace(Controls(), sketch=False))
+    engine.process(numbered(0), None, replace(Controls(), use_sketch=False))
     assert np.all(fake.windows[-1][10:, S:] == 0.0)
 
 

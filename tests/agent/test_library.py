@@ -3,7 +3,7 @@
 import pytest
 
 from lmdm_agent import library
-from lmdm_agent.errors import ConfigError, ModelError
+from lmdm_agent.errors import ModelError
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def user(tmp_path, monkeypatch):
     monkeypatch.setattr(library, "user_folder", lambda: tmp_path / "user")
     monkeypatch.setattr(library, "BUNDLED", tmp_path / "bundled")
     monkeypatch.setattr(library, "CHECKOUT", tmp_path / "checkout")
-    for folder in (*library.model_folders(), *library.preset_folders()[1:]):
+    for folder in library.model_folders():
         folder.mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "user"
@@ -47,14 +47,3 @@ def test_no_such_model(user, tmp_path):
         library.find_model(str(tmp_path / "deep" / "x.onnx"))
     with pytest.raises(ModelError, match="is a folder"):
         library.find_model(str(tmp_path))
-
-
-def test_presets(user, tmp_path):
-    (user / "presets" / "calm.toml").touch()
-    (tmp_path / "here.toml").touch()
-    assert library.find_preset("calm").parent == user / "presets"
-    assert library.find_preset("here.toml").resolve() == tmp_path / "here.toml"
-    assert library.find_preset(str(tmp_path / "here.toml")) == tmp_path / "here.toml"
-    assert library.presets() == ["calm"]
-    with pytest.raises(ConfigError, match="did you mean calm"):
-        library.find_preset("clam")

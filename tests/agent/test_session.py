@@ -1,6 +1,7 @@
 """A session: on time, late, stuck, failing; live is render."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from fakes import (
 
 from lmdm_agent.controls import Controls
 from lmdm_agent.engine import BlockReport, Engine
-from lmdm_agent.errors import LmdmError
+from lmdm_agent.session import Hand
 
 BLOCK = 64
 FADE = 220
@@ -35,13 +36,13 @@ class Answer:
 
     def __init__(self) -> None:
         self.came = threading.Event()
-        self.error: LmdmError | None = None
+        self.error: Exception | None = None
 
-    def __call__(self, error: LmdmError | None) -> None:
+    def __call__(self, error: Exception | None) -> None:
         self.error = error
         self.came.set()
 
-    def wait(self) -> LmdmError | None:
+    def wait(self) -> Exception | None:
         assert self.came.wait(5), "no answer to the request"
         return self.error
 
@@ -241,13 +242,23 @@ def test_with_threads_the_answer_is_the_same() -> None:
     np.testing.assert_array_equal(np.concatenate(live), stepped)
 
 
+def ask(desk: Desk, prepare: Callable[[], Hand | None], answer: Callable[..., None]) -> None:
+    """Prepare in the loader, hand over to the worker, then answer: what a `Commander` does."""
+
+    def job() -> None:
+        hand = prepare()
+        if hand is not None:
+            desk.session.hand_over(lambda controls: controls, [hand])
+
+    assert desk.session.submit(job, answer)
+
+
 def test_a_prompt_is_encoded_before_it_counts() -> None:
     desk = Desk(FakeInstrument())
     with desk.session:
         answer = Answer()
-        desk.session.set_prompt(2, "whale", answer)
+        ask(desk, lambda: desk.session.learn_prompt("whale"), answer)
         assert answer.wait() is None
-    assert desk.state.current.prompts[2] == "whale"
     assert "whale" in desk.session.engine.embeddings
 
 
@@ -255,15 +266,15 @@ def test_a_request_that_fails_says_why_and_the_next_one_works(tmp_path: Path) ->
     desk = Desk(FakeInstrument())
     with desk.session:
         missing, foreign, fine = Answer(), Answer(), Answer()
-        desk.session.prime(tmp_path / "none.wav", missing)
+        ask(desk, lambda: desk.session.prepare_prime(tmp_path / "none.wav"), missing)
         (tmp_path / "text.wav").write_text("no sound")
-        desk.session.prime(tmp_path / "text.wav", foreign)
+        ask(desk, lambda: desk.session.prepare_prime(tmp_path / "text.wav"), foreign)
 
-        def nobody(error: LmdmError | None) -> None:
+        def nobody(error: Exception | None) -> None:
             raise RuntimeError("the client has gone")
 
-        desk.session.set_prompt(0, "ice", nobody)
-        desk.session.set_prompt(0, "whale", fine)
+        ask(desk, lambda: desk.session.learn_prompt("ice"), nobody)
+        ask(desk, lambda: desk.session.learn_prompt("whale"), fine)
         assert "no such file" in str(missing.wait())
         assert "text.wav cannot be read" in str(foreign.wait())
         assert fine.wait() is None
@@ -274,13 +285,13 @@ def test_prime_and_clear_act_between_blocks(tmp_path: Path) -> None:
     desk = Desk(FakeInstrument())
     with desk.session:
         answer = Answer()
-        desk.session.prime(tmp_path / "a.wav", answer)
+        ask(desk, lambda: desk.session.prepare_prime(tmp_path / "a.wav"), answer)
         assert answer.wait() is None
     assert not desk.session.engine.context.latents.any()
     desk.play(noise(BLOCK))
     context = desk.session.engine.context
     assert context.latents[:, 0].any()
-    desk.session.clear()
+    desk.session.hand_over(lambda controls: controls, [desk.session.clear])
     desk.play(noise(BLOCK))
     context = desk.session.engine.context
     assert not context.latents[:, : -desk.instrument.spec.block_latents].any()
@@ -292,7 +303,8 @@ def test_a_model_is_swapped_between_two_blocks() -> None:
     first = desk.play(noise(4 * BLOCK))
     with desk.session:
         answer = Answer()
-        desk.session.load_model(lambda: Echo(fake_spec(name="echo")), answer)
+        echo = Echo(fake_spec(name="echo"))
+        ask(desk, lambda: desk.session.prepare_model(lambda: echo), answer)
         assert answer.wait() is None
     sound = noise(6 * BLOCK, 9)
     out = np.concatenate([first, desk.play(sound)])[:, 0]
@@ -306,6 +318,7 @@ def test_a_model_of_another_block_is_refused() -> None:
     desk = Desk(FakeInstrument())
     with desk.session:
         answer = Answer()
-        desk.session.load_model(lambda: Echo(fake_spec(block_latents=8)), answer)
+        other = Echo(fake_spec(block_latents=8))
+        ask(desk, lambda: desk.session.prepare_model(lambda: other), answer)
         assert "do not fit" in str(answer.wait())
     assert desk.session.engine.instrument.spec.block_latents == 4

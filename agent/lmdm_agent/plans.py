@@ -1,0 +1,338 @@
+"""From one message to a `Plan`: arguments checked against the table, nothing changed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from lmdm_agent.control_state import Change
+from lmdm_agent.controls import (
+    BY_NAME,
+    MAX_FADE_S,
+    MAX_PROMPT_CHARACTERS,
+    Control,
+    Value,
+    join_text,
+    parse_number,
+    parse_slot,
+    unit,
+)
+from lmdm_agent.errors import ConfigError, nearest
+from lmdm_agent.presets import checked_name, recalled
+from lmdm_agent.protocol import (
+    ACTIONS_BY_NAME,
+    PREFIX,
+    Fail,
+    RefusedError,
+    Services,
+    ignored_trigger,
+)
+from lmdm_agent.session import Hand, Session
+
+NOT_AT = ("at", "cancel")
+MAX_BLOCK = 2**31 - 1
+LINK_BPM = 20.0
+"""The slowest tempo of a Link session."""
+VERBS = ("learn", "forget", "stop")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one valid message is going to do.
+
+    ``acts`` says when it counts: from the next block on, in the device callback, or now.
+    ``prepare`` is slow and runs in the loader; it may give a hand. A hand is for the worker,
+    between two blocks. ``act`` is done while the message is carried out and may give values for
+    the ack. ``block`` is the one asked for with ``at``. ``mixes`` tells that prompts or weights
+    change, ``slots`` which of them it brings up.
+    """
+
+    values: tuple[Value, ...] = ()
+    note: str = ""
+    acts: Literal["block", "callback", "now"] = "block"
+    change: Change | None = None
+    prepare: Callable[[], Hand | None] | None = None
+    hand: Hand | None = None
+    act: Callable[[], tuple[Value, ...]] | None = None
+    block: int | None = None
+    mixes: bool = False
+    slots: tuple[int, ...] = ()
+
+
+class Planner:
+    """Makes plans for a session. Any thread."""
+
+    def __init__(self, session: Session, services: Services) -> None:
+        self._session = session
+        self._services = services
+        self._makers: dict[str, Callable[[Sequence[object]], Plan]] = {
+            "prompt": self._prompt,
+            "weight": self._weight,
+            "crossfade": self._crossfade,
+            "fade": self._fade,
+            "prime": self._prime,
+            "clear": self._clear,
+            "record": self._record,
+            "mark": self._mark,
+            "model": self._model,
+            "preset": lambda args: self._recall("preset", 0.0, args),
+            "preset_fade": self._preset_fade,
+            "preset_save": self._preset_save,
+            "at": self._at,
+            "cancel": self._cancel,
+            "beat": self._beat,
+            "link": self._link,
+            "midi": self._midi,
+        }
+
+    def plan(self, name: str, args: Sequence[object]) -> Plan | Fail:
+        """The plan of a message, or why there is none."""
+        try:
+            for value in args:
+                if not isinstance(value, bool | int | float | str):
+                    text = f"{name}: only numbers and text are understood"
+                    raise RefusedError("bad_arguments", text)
+            return self._make(name, args)
+        except RefusedError as refused:
+            return Fail(name, refused.code, str(refused))
+        except ConfigError as error:
+            return Fail(name, "bad_value", str(error))
+        except (ValueError, OverflowError, TypeError) as error:
+            return Fail(name, "bad_value", f"{name}: {error}")
+
+    def _make(self, name: str, args: Sequence[object]) -> Plan:
+        if name in BY_NAME:
+            return self._control(BY_NAME[name], args)
+        if name in ACTIONS_BY_NAME:
+            return self._makers[name](args)
+        if set(name) & set("*?[]{}"):
+            text = f"no message {name}: patterns are not matched, send every address by itself"
+            raise RefusedError("unknown_address", text)
+        if "/" in name:
+            near = nearest(name.rpartition("/")[2], [*BY_NAME, *ACTIONS_BY_NAME])
+            text = f"no message {name}: addresses are {PREFIX} and one word; {near}"
+            raise RefusedError("unknown_address", text)
+        near = nearest(name, [*BY_NAME, *ACTIONS_BY_NAME])
+        raise RefusedError("unknown_address", f"no message {name!r}; {near}")
+
+    # One method per message.
+
+    def _control(self, control: Control, args: Sequence[object]) -> Plan:
+        name = control.name
+        if name == "panic" and not args:
+            # A panic button often sends the bare address; silence is what it means.
+            args = (1,)
+        _count(name, args, 1, control.describe_range())
+        value = control.coerce(args[0])
+        used = self.t_f_used_s(float(value)) if name == "t_f" else value
+        if name == "tempo" and float(value) < LINK_BPM and self._services.linked()[0]:
+            raise ConfigError(
+                f"tempo: {value:g} given; Ableton Link has {LINK_BPM:g} bpm or more; link 0 leaves"
+            )
+        return Plan(
+            (used,),
+            _clamped(args[0], used),
+            acts=control.where,
+            change=lambda controls: controls.set(name, value),
+        )
+
+    def _prompt(self, args: Sequence[object]) -> Plan:
+        if not args:
+            raise RefusedError("bad_arguments", "prompt: slot and text expected")
+        slot = parse_slot(args[0])
+        text = join_text(list(args[1:]))
+        cut = len(text) == MAX_PROMPT_CHARACTERS
+
+        def prepare() -> None:
+            self._session.learn_prompt(text)
+
+        return Plan(
+            (slot + 1, text),
+            f"texts end after {MAX_PROMPT_CHARACTERS} characters" if cut else "",
+            change=lambda controls: controls.set_prompt(slot, text),
+            prepare=prepare,
+            mixes=True,
+            slots=(slot,) if text else (),
+        )
+
+    def _weight(self, args: Sequence[object]) -> Plan:
+        _count("weight", args, 2, "slot and value")
+        slot, value = parse_slot(args[0]), unit(parse_number("weight", args[1]))
+        return Plan(
+            (slot + 1, value),
+            _clamped(args[1], value),
+            change=lambda controls: controls.set_weight(slot, value),
+            mixes=True,
+            slots=(slot,),
+        )
+
+    def _crossfade(self, args: Sequence[object]) -> Plan:
+        _count("crossfade", args, 3, "from, to and position")
+        source, target = parse_slot(args[0]), parse_slot(args[1])
+        position = unit(parse_number("position", args[2]))
+        return Plan(
+            (source + 1, target + 1, position),
+            _clamped(args[2], position),
+            change=lambda controls: controls.crossfade(source, target, position),
+            mixes=True,
+            slots=(source, target),
+        )
+
+    def _fade(self, args: Sequence[object]) -> Plan:
+        _count("fade", args, 2, "slot and seconds")
+        slot, seconds = parse_slot(args[0]), _seconds(args[1])
+        return Plan(
+            (slot + 1, seconds),
+            _clamped(args[1], seconds),
+            change=lambda controls: controls.fade_to(slot, seconds),
+            mixes=True,
+            slots=(slot,),
+        )
+
+    def _prime(self, args: Sequence[object]) -> Plan:
+        name = _name("prime", args)
+        path = Path(name).expanduser()
+        return Plan((name,), prepare=lambda: self._session.prepare_prime(path))
+
+    def _clear(self, args: Sequence[object]) -> Plan:
+        if ignored_trigger("clear", args):
+            return Plan(note="0 is a button coming up; nothing done")
+        return Plan(hand=self._session.clear)
+
+    def _record(self, args: Sequence[object]) -> Plan:
+        _count("record", args, 1, "1 or 0")
+        on = parse_number("record", args[0]) != 0.0
+        return Plan((int(on),), acts="now", act=lambda: (self._services.record(on),))
+
+    def _mark(self, args: Sequence[object]) -> Plan:
+        text = join_text(list(args))
+        if not text:
+            raise RefusedError("bad_arguments", "mark: a text expected")
+
+        def act() -> tuple[Value, ...]:
+            self._services.mark(text)
+            return ()
+
+        return Plan((text,), acts="now", act=act)
+
+    def _model(self, args: Sequence[object]) -> Plan:
+        name = _name("model", args)
+
+        def prepare() -> Hand:
+            return self._session.prepare_model(self._services.find_model(name))
+
+        return Plan((name,), prepare=prepare)
+
+    def _preset_fade(self, args: Sequence[object]) -> Plan:
+        if not args:
+            raise RefusedError("bad_arguments", "preset_fade: seconds and name expected")
+        seconds = _seconds(args[0])
+        return self._recall("preset_fade", seconds, args[1:], (seconds,))
+
+    def _recall(
+        self, action: str, seconds: float, args: Sequence[object], values: tuple[Value, ...] = ()
+    ) -> Plan:
+        name = _name(action, args)
+        preset = self._services.presets.read(name)
+        texts = preset.apply(self._session.state.current).prompts
+
+        def prepare() -> None:
+            for text in texts:
+                self._session.learn_prompt(text)
+
+        return Plan(
+            (*values, name),
+            f"set {', '.join(preset.names)}",
+            change=recalled(preset, seconds),
+            prepare=prepare,
+            mixes=bool(preset.prompts or preset.weights),
+        )
+
+    def _preset_save(self, args: Sequence[object]) -> Plan:
+        name = checked_name(_name("preset_save", args))
+        presets = self._services.presets
+
+        def act() -> tuple[Value, ...]:
+            presets.save(name, self._session.state.current)
+            return ()
+
+        return Plan((name,), acts="now", act=act)
+
+    def _at(self, args: Sequence[object]) -> Plan:
+        if len(args) < 2:
+            raise RefusedError("bad_arguments", "at: block, message and its arguments expected")
+        block = parse_number("at", args[0])
+        if not 0 <= block <= MAX_BLOCK or block != int(block):
+            raise ConfigError(f"at: block {args[0]!r} given; a whole number from 0 expected")
+        name = str(args[1]).removeprefix(PREFIX)
+        if name in NOT_AT:
+            raise RefusedError("bad_value", f"at: {name} cannot wait for a block")
+        inner = self._make(name, args[2:])
+        return replace(inner, values=(int(block), name, *inner.values), block=int(block))
+
+    def _cancel(self, args: Sequence[object]) -> Plan:
+        if ignored_trigger("cancel", args):
+            return Plan(note="0 is a button coming up; nothing done", acts="now")
+        return Plan(acts="now", act=lambda: (self._session.cancel(),))
+
+    def _beat(self, args: Sequence[object]) -> Plan:
+        if len(args) > 1:
+            raise RefusedError("bad_arguments", f"beat: a position expected, {len(args)} given")
+        position = parse_number("beat", args[0]) if args else None
+        if self._services.linked()[0]:
+            raise ConfigError("beat: Ableton Link keeps the beat; link 0 takes it back")
+        conductor = self._session.conductor
+        return Plan(acts="now", act=lambda: (conductor.beat(position),))
+
+    def _link(self, args: Sequence[object]) -> Plan:
+        _count("link", args, 1, "1 or 0")
+        on = parse_number("link", args[0]) != 0.0
+        return Plan((int(on),), acts="now", act=lambda: (self._services.link(on),))
+
+    def _midi(self, args: Sequence[object]) -> Plan:
+        verb = str(args[0]).strip().lower() if args else ""
+        if verb not in VERBS:
+            raise RefusedError("bad_arguments", f"midi: {verb!r} given; {nearest(verb, VERBS)}")
+        target = join_text(list(args[1:]))
+
+        def act() -> tuple[Value, ...]:
+            self._services.midi(verb, target)
+            return ()
+
+        return Plan((verb, target), acts="now", act=act)
+
+    # Facts.
+
+    def t_f_used_s(self, wish_s: float) -> float:
+        """The future visibility really used for a wish; both in seconds."""
+        spec = self._session.engine.instrument.spec
+        used = self._session.engine.feasible_t_f(wish_s)
+        return used * spec.samples_per_latent / spec.sample_rate
+
+
+def _clamped(given: object, used: Value) -> str:
+    """The note that a value was changed; empty when it was not."""
+    if isinstance(given, str) or isinstance(used, str) or not isinstance(given, int | float):
+        return ""
+    return f"{given:g} given, {used:g} used" if abs(float(given) - float(used)) > 1e-5 else ""
+
+
+def _seconds(value: object) -> float:
+    return min(max(parse_number("seconds", value), 0.0), MAX_FADE_S)
+
+
+def _count(name: str, args: Sequence[object], count: int, expected: str) -> None:
+    if len(args) != count:
+        raise RefusedError(
+            "bad_arguments", f"{name}: {expected} expected, {len(args)} arguments given"
+        )
+
+
+def _name(action: str, args: Sequence[object]) -> str:
+    """A file or other name: one string is kept as it is, several atoms are joined."""
+    text = args[0].strip() if len(args) == 1 and isinstance(args[0], str) else join_text(list(args))
+    if not text:
+        raise RefusedError("bad_arguments", f"{action}: a name expected")
+    return text

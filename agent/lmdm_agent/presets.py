@@ -1,0 +1,118 @@
+"""Presets: every live control under a name, as a TOML file.
+
+Names come from the network, so they are names and never paths.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lmdm_agent import library
+from lmdm_agent.config import Preset, read_preset
+from lmdm_agent.controls import CONTROLS, Controls
+from lmdm_agent.errors import ConfigError, nearest
+
+NAME = re.compile(r"\w(?:[\w .-]{0,62}[\w-])?")
+DEVICE_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+"""What Windows opens as a device, whatever the folder."""
+NOT_SAVED = ("panic",)
+"""A recalled preset must never end a panic."""
+
+
+class Presets:
+    """The presets there are: the performer's own folder first, then those that come with us.
+
+    Args:
+        own: Where new ones are kept; None is the user's folder.
+    """
+
+    def __init__(self, own: Path | None = None) -> None:
+        self.own = own or library.user_folder() / "presets"
+
+    def names(self) -> list[str]:
+        """Every name that `read` accepts."""
+        found = (path.stem for folder in self._folders() for path in folder.glob("*.toml"))
+        return sorted({name for name in found if NAME.fullmatch(name)})
+
+    def read(self, name: str) -> Preset:
+        """The preset of that name.
+
+        Raises:
+            ConfigError: There is none, or its file does not fit.
+        """
+        name = checked_name(name)
+        for folder in self._folders():
+            path = folder / f"{name}.toml"
+            if path.is_file():
+                return read_preset(path)
+        raise ConfigError(f"no preset {name!r}; {nearest(name, self.names())}")
+
+    def save(self, name: str, controls: Controls) -> bool:
+        """Keep the controls under a name; tell whether it replaced another of ours.
+
+        Raises:
+            ConfigError: It is no name, or the folder cannot be written.
+        """
+        path = self.own / f"{checked_name(name)}.toml"
+        replaced = path.exists()
+        try:
+            self.own.mkdir(parents=True, exist_ok=True)
+            _write(path, as_toml(controls))
+        except OSError as error:
+            raise ConfigError(f"{path} cannot be written: {error.strerror or error}.") from error
+        return replaced
+
+    def _folders(self) -> list[Path]:
+        return [self.own, *library.preset_folders()]
+
+
+def checked_name(name: str) -> str:
+    """A preset's name without ``.toml``.
+
+    Raises:
+        ConfigError: It is none; paths are not.
+    """
+    word = name.strip().removesuffix(".toml")
+    if NAME.fullmatch(word) is None or DEVICE_NAMES.fullmatch(word):
+        raise ConfigError(
+            f"preset name {name!r} given; up to 64 letters, digits, spaces, - _ . expected, no path"
+        )
+    return word
+
+
+def as_toml(controls: Controls) -> str:
+    """The text of a preset file."""
+    import tomli_w
+
+    values: dict[str, Any] = {
+        "prompts": list(controls.prompts),
+        "weights": list(controls.weights),
+        "controls": {
+            c.name: getattr(controls, c.name) for c in CONTROLS if c.name not in NOT_SAVED
+        },
+    }
+    return tomli_w.dumps(values)
+
+
+def recalled(preset: Preset, seconds: float) -> Callable[[Controls], Controls]:
+    """The change that goes to a preset in ``seconds``; what it does not name stays."""
+    return lambda controls: controls.recall(preset.apply(controls), seconds)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write beside, then replace: a preset is never half there."""
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(part).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(part).unlink()
+        raise

@@ -1,0 +1,240 @@
+"""Draw a .maxpat or .maxhelp as a picture, to look at a layout without Max.
+
+python scripts/draw_max.py patches/max/lmdm/extras/lmdm-play.maxpat play.png
+python scripts/draw_max.py --patching --tab basic patches/max/lmdm/help/lmdm.mix.maxhelp mix.png
+
+An approximation: places, sizes, texts and colours are the file's, the looks of the objects are not
+Max's. Text that does not fit its box is cut, as Max would cut it. Pillow comes with the `plot`
+extra.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw, ImageFont
+
+Box = dict[str, Any]
+FONTS = ("LiberationSans{}.ttf", "Arial{}.ttf", "DejaVuSans{}.ttf")
+STYLES = {
+    "LiberationSans{}.ttf": ("-Regular", "-Bold"),
+    "Arial{}.ttf": ("", " Bold"),
+    "DejaVuSans{}.ttf": ("", "-Bold"),
+}
+BACKGROUND, INK, CORD = "#d9dcde", "#1a1e22", "#70777d"
+FRAMES = {"newobj": "#f2f4f5", "message": "#e3e6e8", "umenu": "#ffffff", "textedit": "#ffffff",
+          "number": "#ffffff", "flonum": "#ffffff", "inlet": "#c9dbe6", "outlet": "#c9dbe6",
+          "toggle": "#ffffff", "button": "#ffffff", "slider": "#ffffff",
+          "multislider": "#ffffff"}  # fmt: skip
+
+
+@cache
+def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """A sans-serif font as near to Arial as this machine has; ``size`` in points of Max."""
+    for name in FONTS:
+        try:
+            return ImageFont.truetype(name.format(STYLES[name][bold]), round(size * 1.05))
+        except OSError:
+            continue
+    return ImageFont.load_default(size)
+
+
+def colour(box: Box, key: str, default: str) -> str:
+    """An attribute of four numbers as a colour of Pillow."""
+    value = box.get(key)
+    if not value:
+        return default
+    return "#" + "".join(f"{round(255 * part):02x}" for part in value[:3])
+
+
+class Drawing:
+    """One picture being drawn; ``folder`` is where abstractions are looked for."""
+
+    def __init__(self, width: int, height: int, folder: Path) -> None:
+        self.image = Image.new("RGB", (width, height), BACKGROUND)
+        self.folder = folder
+
+    def patcher(self, patcher: dict[str, Any], corner: tuple[float, float], present: bool) -> None:
+        """Draw all boxes of a patcher, in presentation or with cords."""
+        boxes = [entry["box"] for entry in patcher["boxes"]]
+        key = "presentation_rect" if present else "patching_rect"
+        shown = [b for b in boxes if not present or b.get("presentation")]
+        # What is marked as background lies behind everything else.
+        shown.sort(key=lambda b: not b.get("background", 0))
+        for box in shown:
+            x, y, w, h = box[key]
+            self.box(box, (corner[0] + x, corner[1] + y, w, h), present)
+        if not present:
+            self.cords(patcher, {b["id"]: b for b in boxes}, corner)
+
+    def cords(
+        self, patcher: dict[str, Any], boxes: dict[str, Box], corner: tuple[float, float]
+    ) -> None:
+        """Draw the patch cords as straight lines."""
+        draw = ImageDraw.Draw(self.image)
+        for entry in patcher["lines"]:
+            (source, outlet), (target, inlet) = (
+                entry["patchline"]["source"],
+                entry["patchline"]["destination"],
+            )
+            a, b = boxes[source], boxes[target]
+            start = port(a["patching_rect"], outlet, a["numoutlets"], bottom=True)
+            end = port(b["patching_rect"], inlet, b["numinlets"], bottom=False)
+            points = [(corner[0] + x, corner[1] + y) for x, y in (start, end)]
+            draw.line(points, fill=CORD, width=2)
+
+    def box(self, box: Box, rect: tuple[float, float, float, float], present: bool) -> None:
+        """Draw one box."""
+        kind = box["maxclass"]
+        if kind == "bpatcher":
+            path = next(self.folder.rglob(box["name"]), None)
+            if path is None:
+                return
+            inner = Drawing(round(rect[2]), round(rect[3]), self.folder)
+            inner.patcher(json.loads(path.read_text(encoding="utf-8"))["patcher"], (0, 0), True)
+            self.image.paste(inner.image, (round(rect[0]), round(rect[1])))
+            return
+        x, y, w, h = rect
+        tile = Image.new("RGBA", (max(1, round(w)), max(1, round(h))), (0, 0, 0, 0))
+        paint(tile, box, kind)
+        self.image.paste(tile, (round(x), round(y)), tile)
+        if not present and kind not in ("comment", "panel"):
+            self.ports(box, rect)
+
+    def ports(self, box: Box, rect: tuple[float, float, float, float]) -> None:
+        """Mark inlets and outlets."""
+        draw = ImageDraw.Draw(self.image)
+        for count, bottom in ((box["numinlets"], False), (box["numoutlets"], True)):
+            for i in range(count):
+                x, y = port(rect, i, count, bottom)
+                draw.rectangle((x - 3, y - 1, x + 3, y + 1), fill=INK)
+
+
+def port(
+    rect: tuple[float, float, float, float] | list[float], index: int, count: int, bottom: bool
+) -> tuple[float, float]:
+    """Where a port is: the first and last ones ten pixels from the edges, the others between."""
+    x, y, w, h = rect
+    step = (w - 20) / (count - 1) if count > 1 else 0.0
+    return x + 10 + step * index, y + h if bottom else y
+
+
+def paint(tile: Image.Image, box: Box, kind: str) -> None:
+    """Draw the looks of one box into its own little picture."""
+    draw = ImageDraw.Draw(tile)
+    w, h = tile.size
+    edge = (0, 0, w - 1, h - 1)
+    if kind == "panel":
+        draw.rounded_rectangle(edge, box.get("rounded", 0), fill=colour(box, "bgcolor", "#cccccc"))
+    elif kind == "led":
+        draw.ellipse((2, 2, w - 3, h - 3), fill=colour(box, "oncolor", "#30809f"), outline=INK)
+    elif kind == "comment" or (kind == "textedit" and box.get("readonly")):
+        if box.get("bubble"):
+            draw.rounded_rectangle(edge, 8, fill="#ffffff", outline="#8a9196")
+        write(draw, box, (w, h))
+        return
+    elif kind in FRAMES:
+        fill = colour(box, "bgcolor", FRAMES[kind])
+        outline = colour(box, "bordercolor", "#8a9196")
+        draw.rounded_rectangle(edge, 3, fill=fill, outline=outline)
+    details(draw, box, kind, (w, h))
+    if kind not in ("panel", "led"):
+        write(draw, box, (w, h))
+
+
+def details(draw: ImageDraw.ImageDraw, box: Box, kind: str, size: tuple[int, int]) -> None:
+    """What makes a widget recognisable; bars and sliders are drawn at some value."""
+    w, h = size
+    if kind == "toggle":
+        ink = colour(box, "checkedcolor", INK)
+        for line in ((5, 5, w - 6, h - 6), (5, h - 6, w - 6, 5)):
+            draw.line(line, fill=ink, width=max(2, w // 12))
+    elif kind == "button":
+        draw.ellipse((4, 4, w - 5, h - 5), outline=INK, width=2)
+    elif kind == "slider":
+        draw.rectangle((w * 0.4 - 5, 2, w * 0.4 + 5, h - 3), fill=colour(box, "knobcolor", INK))
+    elif kind == "multislider":
+        draw.rectangle((1, 1, w * 0.6, h - 2), fill=colour(box, "slidercolor", INK))
+    elif kind == "umenu":
+        draw.polygon([(w - 14, h / 2 - 3), (w - 6, h / 2 - 3), (w - 10, h / 2 + 4)], fill=INK)
+    elif kind in ("number", "flonum") and box.get("triangle", 1):
+        draw.polygon([(2, 3), (8, h / 2), (2, h - 4)], fill="#9aa2a8")
+
+
+def caption(box: Box) -> str:
+    """The text a box shows."""
+    kind = box["maxclass"]
+    if kind == "umenu":
+        return str(box.get("items", [""])[0])
+    if kind in ("number", "flonum"):
+        return f"{0:.{box.get('numdecimalplaces', 0)}f}" if kind == "flonum" else "0"
+    if kind == "textedit" and not box.get("text"):
+        return box.get("hint", "")
+    return box.get("text", "")
+
+
+def write(draw: ImageDraw.ImageDraw, box: Box, size: tuple[int, int]) -> None:
+    """Write the text of a box, wrapped where the object wraps."""
+    text, (w, h) = caption(box), size
+    if not text or box["maxclass"] in ("slider", "multislider", "toggle", "button", "panel"):
+        return
+    points = float(box.get("fontsize", 12.0))
+    face = font(points, bool(box.get("fontface")))
+    ink = colour(box, "textcolor", INK)
+    if box["maxclass"] == "textedit" and not box.get("text"):
+        ink = "#7b848b"
+    left = 12 if box["maxclass"] in ("number", "flonum") and box.get("triangle", 1) else 4
+    lines = wrapped(text, face, w - left - 2) if box["maxclass"] in ("comment", "textedit") else [text]
+    line_h = points * 1.25
+    top = max(0.0, (h - line_h * len(lines)) / 2) if len(lines) * line_h <= h else 0.0
+    for i, line in enumerate(lines):
+        draw.text((left, top + i * line_h), line, font=face, fill=ink)
+
+
+def wrapped(text: str, face: Any, width: float) -> list[str]:
+    """Lines that fit a width, broken at spaces."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and face.getlength(f"{lines[-1]} {word}") <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def draw(path: Path, patching: bool = False, tab: str = "") -> Image.Image:
+    """The picture of a file: its presentation if it opens so, or the patching view, or a tab."""
+    patcher = json.loads(path.read_text(encoding="utf-8"))["patcher"]
+    for entry in patcher["boxes"]:
+        if tab and entry["box"].get("text") == f"p {tab}":
+            patcher = entry["box"]["patcher"]
+            break
+    present = bool(patcher.get("openinpresentation")) and not patching
+    width, height = (round(v) for v in patcher["rect"][2:])
+    if not present:
+        rects = [entry["box"]["patching_rect"] for entry in patcher["boxes"]]
+        width = max([width, *(round(r[0] + r[2]) + 15 for r in rects)])
+        height = max([height, *(round(r[1] + r[3]) + 15 for r in rects)])
+    package = next((p for p in path.resolve().parents if (p / "package-info.json").exists()), None)
+    drawing = Drawing(width, height, package or path.parent)
+    drawing.patcher(patcher, (0, 0), present)
+    return drawing.image
+
+
+def main() -> None:
+    """Read the command line, write the picture."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("patch", type=Path)
+    parser.add_argument("picture", type=Path)
+    parser.add_argument("--patching", action="store_true", help="cords instead of presentation")
+    parser.add_argument("--tab", default="", help="a subpatch, by name")
+    args = parser.parse_args()
+    draw(args.patch, args.patching, args.tab).quantize(128).save(args.picture, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
