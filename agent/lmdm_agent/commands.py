@@ -185,10 +185,10 @@ class Commander:
         by_block = [item for item in items if item.plan.acts == "block"]
         if by_block:
             hands = [item.hand for item in by_block if item.hand is not None]
-            self.session.change_at(block, _change(by_block), hands)
+            self.session.change_at(block, _change(by_block), hands, _key(by_block))
         heard = [item for item in items if item.plan.acts != "block"]
         if heard:
-            self.session.when_heard(block, lambda: self._do_when_heard(heard))
+            self.session.when_heard(block, lambda: self._do_when_heard(heard), _key(heard))
         # What it will do is foretold from what is known now.
         after = _change(by_block)(self.session.state.current)
         for item in items:
@@ -266,6 +266,15 @@ class _Once:
             call, self._call = self._call, None
         if call is not None:
             call(reply)
+
+
+def _key(items: Sequence[_Item]) -> str:
+    """What a single message sets; bundles and what only acts have no key."""
+    plan = items[0].plan
+    if len(items) > 1 or plan.change is None:
+        return ""
+    name, values = items[0].request.name, plan.values
+    return key_of(str(values[1]), values[2:]) if name == "at" else key_of(name, values)
 
 
 def _change(items: Sequence[_Item]) -> Change:

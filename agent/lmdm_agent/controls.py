@@ -189,12 +189,16 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "crossfade",
-        (("from", "i", "slot"), ("to", "i", "slot"), ("position", "f", "0 to 1")),
+        (
+            ("from", "i", f"slot, 1 to {SLOTS}"),
+            ("to", "i", f"slot, 1 to {SLOTS}"),
+            ("position", "f", "0 to 1"),
+        ),
         "mix two prompts, all others off",
     ),
     Action(
         "fade",
-        (("to", "i", "slot"), ("seconds", "f", "0 to 600")),
+        (("to", "i", f"slot, 1 to {SLOTS}"), ("seconds", "f", "0 to 600")),
         "move all weight to one prompt, block by block",
     ),
     Action(

@@ -242,10 +242,11 @@ class Planner:
             for text in texts:
                 self._session.learn_prompt(text)
 
+        count = len(preset.names)
         return Plan(
             (*values, name),
-            f"set {', '.join(preset.names)}",
-            change=recalled(preset, seconds),
+            f"set {', '.join(preset.names) if count <= 6 else f'{count} values'}",
+            change=recalled(preset, seconds, keep_tempo=self._services.linked()[0]),
             prepare=prepare,
             mixes=bool(preset.prompts or preset.weights),
         )

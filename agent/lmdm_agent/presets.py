@@ -100,9 +100,21 @@ def as_toml(controls: Controls) -> str:
     return tomli_w.dumps(values)
 
 
-def recalled(preset: Preset, seconds: float) -> Callable[[Controls], Controls]:
-    """The change that goes to a preset in ``seconds``; what it does not name stays."""
-    return lambda controls: controls.recall(preset.apply(controls), seconds)
+def recalled(
+    preset: Preset, seconds: float, *, keep_tempo: bool = False
+) -> Callable[[Controls], Controls]:
+    """The change that goes to a preset in ``seconds``; what it does not name stays.
+
+    ``keep_tempo`` is for when others on Ableton Link hold it.
+    """
+
+    def change(controls: Controls) -> Controls:
+        goal = preset.apply(controls)
+        if keep_tempo:
+            goal = goal.set("tempo", controls.tempo)
+        return controls.recall(goal, seconds)
+
+    return change
 
 
 def _write(path: Path, text: str) -> None:

@@ -16,6 +16,7 @@ class Cue:
     block: int
     number: int
     run: Callable[[], None] = field(compare=False)
+    key: str = field(default="", compare=False)
 
 
 class Schedule:
@@ -29,11 +30,15 @@ class Schedule:
     def __len__(self) -> int:
         return len(self._cues)
 
-    def add(self, block: int, run: Callable[[], None]) -> None:
-        """Let ``run`` wait for a block; it must not raise."""
+    def add(self, block: int, run: Callable[[], None], key: str = "") -> None:
+        """Let ``run`` wait for a block; it must not raise.
+
+        A ``key`` names what it sets: of a slider that moves while it waits, only the last remains.
+        """
         with self._lock:
             self._numbers += 1
-            self._cues = sorted([*self._cues, Cue(block, self._numbers, run)])
+            kept = [c for c in self._cues if not key or (c.block, c.key) != (block, key)]
+            self._cues = sorted([*kept, Cue(block, self._numbers, run, key)])
 
     def take(self, block: int) -> list[Cue]:
         """Remove and return what is due at ``block`` or was before."""

@@ -240,13 +240,15 @@ class Session:
         self.state.update(change)
         self.conductor.sync()
 
-    def change_at(self, block: int, change: Change, hands: Sequence[Hand] = ()) -> None:
-        """Like `hand_over`, at the turn of a block."""
-        self.schedule.add(block, self._safe(lambda: self._carry_out(change, hands)))
+    def change_at(
+        self, block: int, change: Change, hands: Sequence[Hand] = (), key: str = ""
+    ) -> None:
+        """Like `hand_over`, at the turn of a block; ``key`` as in `Schedule.add`."""
+        self.schedule.add(block, self._safe(lambda: self._carry_out(change, hands)), key)
 
-    def when_heard(self, block: int, run: Callable[[], None]) -> None:
+    def when_heard(self, block: int, run: Callable[[], None], key: str = "") -> None:
         """Do something at the moment a block begins to sound."""
-        self.heard_schedule.add(block, self._safe(run))
+        self.heard_schedule.add(block, self._safe(run), key)
 
     @property
     def room_for_cues(self) -> int:

@@ -78,6 +78,8 @@ class Snapshot:
     bypass: bool = False
     panic: bool = False
     freeze: bool = False
+    clock: str = ""
+    waiting: int = 0
     recording: str = ""
     recorded_s: float = 0.0
     message: str = ""
@@ -126,9 +128,24 @@ def snapshot_of(
         bypass=controls.bypass,
         panic=controls.panic,
         freeze=controls.freeze,
+        clock=_clock_words(session),
+        waiting=len(session.schedule) + len(session.heard_schedule),
         recording=recording,
         recorded_s=recorded_s,
         message=health.error or message,
+    )
+
+
+def _clock_words(session: Session) -> str:
+    """Tempo, bar and beat, and how long a block is in beats; empty without a tempo."""
+    clock = session.conductor.clock()
+    if clock is None:
+        return ""
+    controls = session.state.current
+    waits = "" if controls.quantise == "off" else f"   changes wait for the {controls.quantise}"
+    return (
+        f"{clock.bpm:.1f} bpm   bar {clock.bar} beat {int(clock.beat)} of {controls.beats_per_bar}"
+        f"   block {clock.block_beats:.2f} beats{waits}"
     )
 
 
@@ -188,7 +205,12 @@ def _facts(s: Snapshot) -> list[Text]:
     sampling = Text(no_wrap=True, overflow="ellipsis", style="dim")
     sampling.append(f"model     {s.steps} steps {s.solver}, guidance {s.guidance:.2f}")
     sampling.append(f"   block {1000 * s.block_s:.0f} ms   OSC port {s.osc_port}")
-    return [counts, sampling, device]
+    rows = [counts, sampling, device]
+    if s.clock:
+        rows.insert(1, Text(f"tempo     {s.clock}", no_wrap=True, overflow="ellipsis"))
+    if s.waiting:
+        counts.append(f"   waiting {s.waiting}", "cyan")
+    return rows
 
 
 def _foot(s: Snapshot) -> list[Text]:
