@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lmdm_agent.controls import ACTIONS, CONTROLS, MAX_PROMPT_CHARACTERS, Action, Control
+from lmdm_agent.controls import (
+    ACTIONS,
+    CONTROLS,
+    MAX_PROMPT_CHARACTERS,
+    SLOTS,
+    Action,
+    Control,
+)
 from lmdm_agent.protocol import CODES, META, OUT, PROTOCOL
 
 _INTRO = f"""\
@@ -29,8 +36,11 @@ The agent listens on UDP port 9000 of this machine (`--osc-host`, `--osc-port`).
   at most; the latest wins.
 - **Subscriptions** end after 15 s of silence. Send `hello` every 3 s: repeating it costs one ack,
   and after a restart of the agent it brings everything back.
-- **Bundles** are one change: all of it, or none of it when one message is refused. Time tags are
-  ignored; everything happens now. Prompts, files and models of a bundle answer when they are ready.
+- **Bundles** are one change: all of it, at one block, or none of it when one message is refused.
+  Prompts, files and models of a bundle are prepared first; the whole bundle waits for them. Time
+  tags are ignored and nested bundles are part of the same change.
+- **The last word of an ack** is a note, often empty: what was clamped, what a change waits for, and
+  which prompt comes to dominate in which block, since that forgets part of the context.
 - **Buttons**: a message without arguments ignores a single 0, so a button may send 1 and 0.
 - **Sent types** are `i`, `f` and `s` only, in datagrams of at most 1000 bytes; longer texts end
   in `…`. A text `bang`, `list`, `symbol` or `float` in first place gets a space behind it, because
@@ -38,10 +48,60 @@ The agent listens on UDP port 9000 of this machine (`--osc-host`, `--osc-port`).
 - A message that cannot be read is counted (`health`) and otherwise ignored.
 """
 
+_TIME = """\
+## When a change happens
+
+Without anything else, a change counts from the next block, and the ack says which that is and in
+how many seconds it is heard. Controls marked *at once* act in the audio callback instead.
+
+- `at block message arguments...` lets any message wait for a block (what acts at once: until that
+  block is heard). A block that has passed means the next one, and the note says so.
+- With `tempo` above 0 and `quantise` at `beat` or `bar`, everything that acts by block waits for
+  the block that sounds nearest to the next beat or bar. What acts at once never waits: panic,
+  mute, bypass, the gains and mix.
+- What waits is told to everybody when it happens, not before. `cancel` forgets all of it. Of a
+  slider that moves while it waits, the last value counts. 256 messages may wait.
+- `fade` and `preset_fade` move block by block. A weight or crossfade by hand ends a fade; setting
+  a number that is on its way takes it out.
+- `beat 0` says that the first bar begins now, a bare `beat` that some beat falls now. `link 1`
+  takes tempo and beat from Ableton Link (`pip install 'lmdm-agent[link]'`); then `tempo` changes
+  it for everybody on it, and `beat` is refused.
+
+## Prompts and the context
+
+Up to {SLOTS} prompts sound together; the weights of the slots that hold a text are normalised to
+sum 1. When another text comes to weigh most, the oldest `context_dropout` latents of the context
+are forgotten, once, at the start of that block (`crossed`). The ack of the message that leads
+there names the block, also when it is a fade that gets there later.
+
+## Presets
+
+`preset_save name` keeps every control, prompt and weight except panic as a TOML file (in the
+folder of `--presets`, or the user's own); `preset name` and `preset_fade seconds name` recall
+one. Names are names, never paths. With a fade, numbers move in a line, the mixture of prompts
+blends from what sounds to the preset's, and what has no values in between (steps, solver,
+switches) changes with the first block.
+
+## MIDI
+
+`lmdm-agent midi` lists inputs, `--midi PORT` opens one (`pip install 'lmdm-agent[midi]'`). `midi
+learn mix` lets the next knob, key or program move `mix`; targets are controls, `weight 2`,
+`crossfade 1 2`, and whole messages such as `preset verse`, `fade 2 8` or `clear`. The map is a
+TOML file and may be edited.
+
+## OSCQuery
+
+The same list is served as JSON over HTTP on the same port number (TCP), on this machine only:
+`http://127.0.0.1:9000/` and any address below, `?VALUE` and the other attributes, `?HOST_INFO`.
+`--no-oscquery` switches it off, `--advertise` announces it by zeroconf (`pip install
+'lmdm-agent[discovery]'`).
+""".replace("{SLOTS}", str(SLOTS))
+
 _OUT_NOTES = """\
-`catalog` sends `control name kind low high default unit help`, `action name types help`,
-`model name text` and `preset name text`. The values of an `ack` are those of the message; `record`
-adds the path of the take.
+`catalog` sends `control name kind low high default unit help`, `action name types help`, `model
+name text`, `preset name text` and `midi target source`. The values of an `ack` are those of the
+message; `record` adds the path of the take, `link` the number of others, `beat` gives the
+position, `cancel` how many were forgotten.
 """
 
 _EXAMPLES = """\
@@ -90,6 +150,7 @@ def render() -> str:
         "## In: actions\n",
         _table(("address", "arguments", "what it does"), _action_rows(ACTIONS)),
         "A bare `/lmdm/panic` means `/lmdm/panic 1`. An empty prompt empties its slot.\n",
+        _TIME,
         "## In: conversation\n",
         _table(("address", "arguments", "what it does"), _action_rows(META)),
         "## Out\n",
@@ -105,7 +166,7 @@ def render() -> str:
 
 def _control_rows() -> Iterable[tuple[str, ...]]:
     for c in CONTROLS:
-        when = "at once" if c.where == "callback" else "next block"
+        when = {"callback": "at once", "block": "next block", "now": "now"}[c.where]
         yield f"`/lmdm/{c.name}`", _letter(c), _range(c), _default(c), when, c.help
 
 
