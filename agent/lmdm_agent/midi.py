@@ -220,7 +220,7 @@ class MidiInput:
         try:
             self._port = self._backend.open_input(name, callback=self._queue.put)
         except (OSError, RuntimeError) as error:
-            raise DeviceError(f"The MIDI port {name!r} cannot be opened: {error}.") from error
+            raise DeviceError(f"The MIDI port {name!r} cannot be opened: {error}") from error
         self._opened = name
         # Without a wish, the device taken first is the one to come back to.
         self.port_name = self.port_name or _plain(name)

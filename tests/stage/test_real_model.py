@@ -120,7 +120,7 @@ def perform(hand: Hand, seconds: float) -> tuple[int, list[str]]:
     recorded = [str(word) for word in hand.ask("record", 1)]  # it runs already; this names it
     # Nothing may change for some blocks: these are the ones generated again offline.
     time.sleep(0.3 * seconds)
-    changed = int(hand.ask("prompt", 1, "whale song, deep and slow")[-2])
+    changed = int(hand.ask("prompt", 1, "whale song, deep and slow")[-3])
     hand.ask("prompt", 2, "bright glass bells")
     hand.ask("weight", 1, 1.0)
     hand.ask("clear")
@@ -250,5 +250,5 @@ def held_controls(facts: dict[str, Any]) -> Controls:
     """The controls of the take's start, which the performer held for some blocks."""
     values = dict(facts["controls"])
     values["prompts"], values["weights"] = tuple(values["prompts"]), tuple(values["weights"])
-    assert values.pop("fade") is None
+    assert values.pop("fade") is None and values.pop("glide") is None
     return Controls(**values)
