@@ -58,11 +58,19 @@ class Commander:
         self.services = services
         self._planner = Planner(session, services)
         self._listeners: list[Callable[[Ack], None]] = []
+        self._carried: list[Callable[[str, tuple[Value, ...]], None]] = []
         self._loading_model = threading.Lock()
 
     def listen(self, listener: Callable[[Ack], None]) -> None:
         """Have ``listener`` called for every accepted message (a recorder's control log)."""
         self._listeners.append(listener)
+
+    def listen_carried(self, listener: Callable[[str, tuple[Value, ...]], None]) -> None:
+        """Have ``listener`` told (name, values) when a message that waited is carried out.
+
+        It is called from the worker or the cue thread and must be quick.
+        """
+        self._carried.append(listener)
 
     # In.
 
@@ -185,6 +193,7 @@ class Commander:
         by_block = [item for item in items if item.plan.acts == "block"]
         if by_block:
             hands = [item.hand for item in by_block if item.hand is not None]
+            hands.append(lambda: self._tell_carried(by_block))
             self.session.change_at(block, _change(by_block), hands, _key(by_block))
         heard = [item for item in items if item.plan.acts != "block"]
         if heard:
@@ -208,6 +217,15 @@ class Commander:
         for item in items:
             if item.plan.act is not None:
                 item.plan.act()
+        self._tell_carried(items)
+
+    def _tell_carried(self, items: list[_Item]) -> None:
+        for item in items:
+            name, values = item.request.name, item.plan.values
+            if name == "at":
+                name, values = str(values[1]), values[2:]
+            for listener in self._carried:
+                listener(name, values)
 
     def _notes(self, plan: Plan, after: Controls, block: int) -> str:
         """What a change of prompts or weights leads to, in words."""

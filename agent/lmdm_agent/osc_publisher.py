@@ -88,8 +88,11 @@ class Publisher:
         """Guards the clients and what they were told; no model is ever called under it."""
         self._clients: dict[Address, Client] = {}
         self._told: dict[str, tuple[str, tuple[Value, ...]]] = {}
+        self._moving: set[str] = set()
+        """What was found changed a tick ago."""
         self._status: dict[str, tuple[Value, ...]] = {}
         self._reports: queue.SimpleQueue[BlockReport] = queue.SimpleQueue()
+        self._carried: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lmdm-osc-out", daemon=True)
 
@@ -98,6 +101,7 @@ class Publisher:
         self._told = self._commander.snapshot()
         self._status = self._slow_status()
         self._session.listen(self._on_block)
+        self._commander.listen_carried(self._on_carried)
         self._thread.start()
 
     def stop(self) -> None:
@@ -176,7 +180,7 @@ class Publisher:
         """Tell everybody but the hand that moved about an accepted message."""
         key = key_of(ack.address, ack.values)
         with self.lock:
-            if ack.waits and (key in self._told or ack.address in MOVES):
+            if ack.waits and ack.address != "at":
                 # It is told when it happens.
                 return
             limited = key in self._told or ack.address in MOVES
@@ -225,6 +229,11 @@ class Publisher:
         if not self._stop.is_set():
             self._reports.put(report)
 
+    def _on_carried(self, name: str, values: tuple[Value, ...]) -> None:
+        # Values are told by comparing snapshots.
+        if key_of(name, values) not in self._told and not self._stop.is_set():
+            self._carried.put((name, values))
+
     def _run(self) -> None:
         next_status = next_health = 0.0
         while not self._stop.is_set():
@@ -268,10 +277,21 @@ class Publisher:
             self.tell_all("clock", words, "clock")
 
     def _push_changes(self) -> None:
-        """Tell what moved without a message to tell it: fades, presets, the terminal, status."""
+        """Tell what moved without a message to tell it: fades, presets, the terminal, status.
+
+        A movement is told from its second tick on: when a message began it, its ack and echo come
+        before that, and the hand that moved hears no echo.
+        """
+        while not self._carried.empty():
+            name, values = self._carried.get()
+            self.tell_all(name, values, name if name in MOVES else None)
         with self.lock:
             for key, (name, values) in self._commander.snapshot().items():
-                if self._told.get(key) != (name, values):
+                if self._told.get(key) == (name, values):
+                    self._moving.discard(key)
+                elif key not in self._moving:
+                    self._moving.add(key)
+                else:
                     self._told[key] = (name, values)
                     self.tell_all(name, values, key)
             for name, values in self._slow_status().items():
