@@ -95,7 +95,9 @@ class Drawing:
             if path is None:
                 return
             inner = Drawing(round(rect[2]), round(rect[3]), self.folder)
-            inner.patcher(json.loads(path.read_text(encoding="utf-8"))["patcher"], (0, 0), True)
+            patcher = json.loads(path.read_text(encoding="utf-8"))["patcher"]
+            number_title(patcher, box.get("args", []))
+            inner.patcher(patcher, (0, 0), True)
             self.image.paste(inner.image, (round(rect[0]), round(rect[1])))
             return
         x, y, w, h = rect
@@ -112,6 +114,13 @@ class Drawing:
             for i in range(count):
                 x, y = port(rect, i, count, bottom)
                 draw.rectangle((x - 3, y - 1, x + 3, y + 1), fill=INK)
+
+
+def number_title(patcher: dict[str, Any], args: list[Any]) -> None:
+    """A title that an abstraction sets from its argument, as it will look."""
+    boxes = {entry["box"]["id"]: entry["box"] for entry in patcher["boxes"]}
+    if args and "title_show" in boxes:
+        boxes["title"]["text"] += f" {args[0]}"
 
 
 def port(
@@ -131,7 +140,7 @@ def paint(tile: Image.Image, box: Box, kind: str) -> None:
     if kind == "panel":
         draw.rounded_rectangle(edge, box.get("rounded", 0), fill=colour(box, "bgcolor", "#cccccc"))
     elif kind == "led":
-        draw.ellipse((2, 2, w - 3, h - 3), fill=colour(box, "oncolor", "#30809f"), outline=INK)
+        draw.ellipse((2, 2, w - 3, h - 3), fill=colour(box, "offcolor", "#30809f"), outline=INK)
     elif kind == "comment" or (kind == "textedit" and box.get("readonly")):
         if box.get("bubble"):
             draw.rounded_rectangle(edge, 8, fill="#ffffff", outline="#8a9196")
@@ -147,10 +156,10 @@ def paint(tile: Image.Image, box: Box, kind: str) -> None:
 
 
 def details(draw: ImageDraw.ImageDraw, box: Box, kind: str, size: tuple[int, int]) -> None:
-    """What makes a widget recognisable; bars and sliders are drawn at some value."""
+    """What makes a widget recognisable; switches are off, bars and sliders somewhere."""
     w, h = size
     if kind == "toggle":
-        ink = colour(box, "checkedcolor", INK)
+        ink = colour(box, "uncheckedcolor", INK)
         for line in ((5, 5, w - 6, h - 6), (5, h - 6, w - 6, 5)):
             draw.line(line, fill=ink, width=max(2, w // 12))
     elif kind == "button":
@@ -188,9 +197,18 @@ def write(draw: ImageDraw.ImageDraw, box: Box, size: tuple[int, int]) -> None:
     if box["maxclass"] == "textedit" and not box.get("text"):
         ink = "#7b848b"
     left = 12 if box["maxclass"] in ("number", "flonum") and box.get("triangle", 1) else 4
-    lines = wrapped(text, face, w - left - 2) if box["maxclass"] in ("comment", "textedit") else [text]
+    wraps = box["maxclass"] in ("comment", "textedit")
+    lines = wrapped(text, face, w - left - 2) if wraps else [text]
     line_h = points * 1.25
-    top = max(0.0, (h - line_h * len(lines)) / 2) if len(lines) * line_h <= h else 0.0
+    if not box.get("text"):
+        lines = lines[: max(1, int(h / line_h))]
+    top = (
+        2.0
+        if box["maxclass"] == "comment"
+        else max(0.0, (h - line_h * len(lines)) / 2)
+        if len(lines) * line_h <= h
+        else 0.0
+    )
     for i, line in enumerate(lines):
         draw.text((left, top + i * line_h), line, font=face, fill=ink)
 
@@ -227,7 +245,7 @@ def draw(path: Path, patching: bool = False, tab: str = "") -> Image.Image:
 
 def main() -> None:
     """Read the command line, write the picture."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Draw a Max patch as a picture.")
     parser.add_argument("patch", type=Path)
     parser.add_argument("picture", type=Path)
     parser.add_argument("--patching", action="store_true", help="cords instead of presentation")

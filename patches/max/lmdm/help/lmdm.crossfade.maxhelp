@@ -1,0 +1,1884 @@
+{
+ "patcher": {
+  "fileversion": 1,
+  "appversion": {
+   "major": 8,
+   "minor": 6,
+   "revision": 0,
+   "architecture": "x64",
+   "modernui": 1
+  },
+  "classnamespace": "box",
+  "rect": [
+   80.0,
+   100.0,
+   780.0,
+   560.0
+  ],
+  "openinpresentation": 0,
+  "default_fontsize": 12.0,
+  "default_fontname": "Arial",
+  "gridsize": [
+   15.0,
+   15.0
+  ],
+  "title": "lmdm.crossfade help",
+  "digest": "move between two prompts",
+  "boxes": [
+   {
+    "box": {
+     "id": "tab_0",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      15.0,
+      61.0,
+      22.0
+     ],
+     "text": "p basic",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       780.0,
+       596.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "lmdm.crossfade",
+      "digest": "",
+      "showontab": 1,
+      "boxes": [
+       {
+        "box": {
+         "id": "name",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          10.0,
+          202.0,
+          41.0
+         ],
+         "text": "lmdm.crossfade",
+         "fontsize": 24.0,
+         "fontface": 1,
+         "textcolor": [
+          0.19,
+          0.5,
+          0.69,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "digest",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          52.0,
+          202.0,
+          24.0
+         ],
+         "text": "move between two prompts",
+         "fontsize": 14.0
+        }
+       },
+       {
+        "box": {
+         "id": "sentence",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          82.0,
+          740.0,
+          40.0
+         ],
+         "text": "0 is the first prompt, 1 the second.",
+         "fontsize": 13.0,
+         "textcolor": [
+          0.1,
+          0.12,
+          0.14,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "try_0",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          30.0,
+          135.0,
+          40.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "0"
+        }
+       },
+       {
+        "box": {
+         "id": "number_0",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          80.0,
+          134.0,
+          30.0,
+          24.0
+         ],
+         "text": "1",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_1",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          60.0,
+          167.0,
+          40.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "0.4"
+        }
+       },
+       {
+        "box": {
+         "id": "number_1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          110.0,
+          166.0,
+          30.0,
+          24.0
+         ],
+         "text": "2",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_2",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          90.0,
+          199.0,
+          40.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "0.6"
+        }
+       },
+       {
+        "box": {
+         "id": "number_2",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          140.0,
+          198.0,
+          30.0,
+          24.0
+         ],
+         "text": "3",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          120.0,
+          231.0,
+          40.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "1"
+        }
+       },
+       {
+        "box": {
+         "id": "number_3",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          170.0,
+          230.0,
+          30.0,
+          24.0
+         ],
+         "text": "4",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "object",
+         "maxclass": "bpatcher",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          278.0,
+          300.0,
+          178.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "name": "lmdm.crossfade.maxpat",
+         "bgmode": 0,
+         "border": 0,
+         "clickthrough": 0,
+         "enablehscroll": 0,
+         "enablevscroll": 0,
+         "lockeddragscroll": 0,
+         "offset": [
+          0.0,
+          0.0
+         ],
+         "viewvisibility": 1,
+         "args": [
+          1,
+          2
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "left_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          481.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "left",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          511.0,
+          260.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "left outlet: position as the agent confirms it"
+        }
+       },
+       {
+        "box": {
+         "id": "right_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          481.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "right",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          511.0,
+          460.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "right outlet: dump: every ack and fail of this object's messages, with address"
+        }
+       },
+       {
+        "box": {
+         "id": "left_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          538.0,
+          276.0,
+          20.0
+         ],
+         "text": "left: position as the agent confirms it",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "right_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          560.0,
+          491.0,
+          20.0
+         ],
+         "text": "right: dump: every ack and fail of this object's messages, with address",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "connect_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          540.0,
+          130.0,
+          189.0,
+          20.0
+         ],
+         "text": "0  connect (once, unless a",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "connect_more",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          540.0,
+          152.0,
+          216.0,
+          20.0
+         ],
+         "text": "patch with lmdm.agent is open)",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "connect",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          540.0,
+          180.0,
+          202.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "loadunique lmdm.agent.maxpat"
+        }
+       },
+       {
+        "box": {
+         "id": "connect_open",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          540.0,
+          207.0,
+          68.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "pcontrol"
+        }
+       },
+       {
+        "box": {
+         "id": "state_heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          540.0,
+          240.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "state_route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          540.0,
+          264.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route state"
+        }
+       },
+       {
+        "box": {
+         "id": "state_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          540.0,
+          288.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "state",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          540.0,
+          314.0,
+          120.0,
+          24.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "offline",
+         "fontsize": 14.0,
+         "hint": "state of the agent",
+         "ignoreclick": 1
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "object",
+          0
+         ],
+         "destination": [
+          "left_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "object",
+          1
+         ],
+         "destination": [
+          "right_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_0",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_1",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_2",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_3",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "left_show",
+          0
+         ],
+         "destination": [
+          "left",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "right_show",
+          0
+         ],
+         "destination": [
+          "right",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "connect",
+          0
+         ],
+         "destination": [
+          "connect_open",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "state_heard",
+          0
+         ],
+         "destination": [
+          "state_route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "state_route",
+          0
+         ],
+         "destination": [
+          "state_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "state_show",
+          0
+         ],
+         "destination": [
+          "state",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "tab_1",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      165.0,
+      15.0,
+      88.0,
+      22.0
+     ],
+     "text": "p in a time",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       780.0,
+       560.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "lmdm.crossfade",
+      "digest": "",
+      "showontab": 1,
+      "boxes": [
+       {
+        "box": {
+         "id": "name",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          10.0,
+          202.0,
+          41.0
+         ],
+         "text": "lmdm.crossfade",
+         "fontsize": 24.0,
+         "fontface": 1,
+         "textcolor": [
+          0.19,
+          0.5,
+          0.69,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "digest",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          52.0,
+          202.0,
+          24.0
+         ],
+         "text": "move between two prompts",
+         "fontsize": 14.0
+        }
+       },
+       {
+        "box": {
+         "id": "sentence",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          82.0,
+          740.0,
+          40.0
+         ],
+         "text": "fade slot seconds: block by block, without further messages.",
+         "fontsize": 13.0,
+         "textcolor": [
+          0.1,
+          0.12,
+          0.14,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "try_0",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          30.0,
+          135.0,
+          68.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "fade 2 8"
+        }
+       },
+       {
+        "box": {
+         "id": "number_0",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          108.0,
+          134.0,
+          30.0,
+          24.0
+         ],
+         "text": "1",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_1",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          60.0,
+          167.0,
+          68.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "fade 1 8"
+        }
+       },
+       {
+        "box": {
+         "id": "number_1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          138.0,
+          166.0,
+          30.0,
+          24.0
+         ],
+         "text": "2",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "object",
+         "maxclass": "bpatcher",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          214.0,
+          300.0,
+          178.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "name": "lmdm.crossfade.maxpat",
+         "bgmode": 0,
+         "border": 0,
+         "clickthrough": 0,
+         "enablehscroll": 0,
+         "enablevscroll": 0,
+         "lockeddragscroll": 0,
+         "offset": [
+          0.0,
+          0.0
+         ],
+         "viewvisibility": 1,
+         "args": [
+          1,
+          2
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "left_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          417.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "left",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          447.0,
+          260.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "left outlet: position as the agent confirms it"
+        }
+       },
+       {
+        "box": {
+         "id": "right_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          417.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "right",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          447.0,
+          460.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "right outlet: dump: every ack and fail of this object's messages, with address"
+        }
+       },
+       {
+        "box": {
+         "id": "left_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          474.0,
+          276.0,
+          20.0
+         ],
+         "text": "left: position as the agent confirms it",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "right_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          496.0,
+          491.0,
+          20.0
+         ],
+         "text": "right: dump: every ack and fail of this object's messages, with address",
+         "fontsize": 12.0
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "object",
+          0
+         ],
+         "destination": [
+          "left_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "object",
+          1
+         ],
+         "destination": [
+          "right_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_0",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_1",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "left_show",
+          0
+         ],
+         "destination": [
+          "left",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "right_show",
+          0
+         ],
+         "destination": [
+          "right",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "tab_2",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      315.0,
+      15.0,
+      142.0,
+      22.0
+     ],
+     "text": "p what is forgotten",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       780.0,
+       560.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "lmdm.crossfade",
+      "digest": "",
+      "showontab": 1,
+      "boxes": [
+       {
+        "box": {
+         "id": "name",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          10.0,
+          202.0,
+          41.0
+         ],
+         "text": "lmdm.crossfade",
+         "fontsize": 24.0,
+         "fontface": 1,
+         "textcolor": [
+          0.19,
+          0.5,
+          0.69,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "digest",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          52.0,
+          202.0,
+          24.0
+         ],
+         "text": "move between two prompts",
+         "fontsize": 14.0
+        }
+       },
+       {
+        "box": {
+         "id": "sentence",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          82.0,
+          740.0,
+          40.0
+         ],
+         "text": "The right outlet tells which prompt takes over, and when it is heard.",
+         "fontsize": 13.0,
+         "textcolor": [
+          0.1,
+          0.12,
+          0.14,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "try_0",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          30.0,
+          135.0,
+          40.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "0.4"
+        }
+       },
+       {
+        "box": {
+         "id": "number_0",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          80.0,
+          134.0,
+          30.0,
+          24.0
+         ],
+         "text": "1",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_1",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          60.0,
+          167.0,
+          40.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "0.6"
+        }
+       },
+       {
+        "box": {
+         "id": "number_1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          110.0,
+          166.0,
+          30.0,
+          24.0
+         ],
+         "text": "2",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "object",
+         "maxclass": "bpatcher",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          214.0,
+          300.0,
+          178.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "name": "lmdm.crossfade.maxpat",
+         "bgmode": 0,
+         "border": 0,
+         "clickthrough": 0,
+         "enablehscroll": 0,
+         "enablevscroll": 0,
+         "lockeddragscroll": 0,
+         "offset": [
+          0.0,
+          0.0
+         ],
+         "viewvisibility": 1,
+         "args": [
+          1,
+          2
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "left_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          417.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "left",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          447.0,
+          260.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "left outlet: position as the agent confirms it"
+        }
+       },
+       {
+        "box": {
+         "id": "right_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          417.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "right",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          447.0,
+          460.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "right outlet: dump: every ack and fail of this object's messages, with address"
+        }
+       },
+       {
+        "box": {
+         "id": "left_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          474.0,
+          276.0,
+          20.0
+         ],
+         "text": "left: position as the agent confirms it",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "right_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          496.0,
+          491.0,
+          20.0
+         ],
+         "text": "right: dump: every ack and fail of this object's messages, with address",
+         "fontsize": 12.0
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "object",
+          0
+         ],
+         "destination": [
+          "left_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "object",
+          1
+         ],
+         "destination": [
+          "right_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_0",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_1",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "left_show",
+          0
+         ],
+         "destination": [
+          "left",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "right_show",
+          0
+         ],
+         "destination": [
+          "right",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "tab_about",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      465.0,
+      15.0,
+      40.0,
+      22.0
+     ],
+     "text": "p ?",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       780.0,
+       560.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "lmdm.crossfade",
+      "digest": "",
+      "showontab": 1,
+      "boxes": [
+       {
+        "box": {
+         "id": "name",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          10.0,
+          202.0,
+          41.0
+         ],
+         "text": "lmdm.crossfade",
+         "fontsize": 24.0,
+         "fontface": 1,
+         "textcolor": [
+          0.19,
+          0.5,
+          0.69,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "digest",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          52.0,
+          202.0,
+          24.0
+         ],
+         "text": "move between two prompts",
+         "fontsize": 14.0
+        }
+       },
+       {
+        "box": {
+         "id": "sentence",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          82.0,
+          740.0,
+          40.0
+         ],
+         "text": "By hand with the slider, or in a time. When the other prompt comes to weigh more, the agent forgets the oldest part of the context once; the dump says in which block.",
+         "fontsize": 13.0,
+         "textcolor": [
+          0.1,
+          0.12,
+          0.14,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "row_0",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          140.0,
+          68.0,
+          20.0
+         ],
+         "text": "argument",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_0_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          140.0,
+          236.0,
+          20.0
+         ],
+         "text": "from (int, 1): slot at position 0",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          162.0,
+          68.0,
+          20.0
+         ],
+         "text": "argument",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_1_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          162.0,
+          222.0,
+          20.0
+         ],
+         "text": "to (int, 2): slot at position 1",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_2",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          184.0,
+          68.0,
+          20.0
+         ],
+         "text": "a number",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_2_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          184.0,
+          189.0,
+          20.0
+         ],
+         "text": "sets crossfade {from} {to}",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_3",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          206.0,
+          189.0,
+          20.0
+         ],
+         "text": "crossfade from to position",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_3_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          206.0,
+          222.0,
+          20.0
+         ],
+         "text": "mix two prompts, all others off",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          228.0,
+          115.0,
+          20.0
+         ],
+         "text": "fade to seconds",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_4_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          228.0,
+          316.0,
+          20.0
+         ],
+         "text": "move all weight to one prompt, block by block",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_5",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          250.0,
+          101.0,
+          20.0
+         ],
+         "text": "shows crossed",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_5_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          250.0,
+          122.0,
+          20.0
+         ],
+         "text": "n latents prompt",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "see",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          287.0,
+          68.0,
+          20.0
+         ],
+         "text": "see also",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "see_prompt",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          90.0,
+          287.0,
+          216.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "loadunique lmdm.prompt.maxhelp"
+        }
+       },
+       {
+        "box": {
+         "id": "see_context",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          321.0,
+          287.0,
+          222.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "loadunique lmdm.context.maxhelp"
+        }
+       },
+       {
+        "box": {
+         "id": "open",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          90.0,
+          332.0,
+          68.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "pcontrol"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "see_prompt",
+          0
+         ],
+         "destination": [
+          "open",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "see_context",
+          0
+         ],
+         "destination": [
+          "open",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   }
+  ],
+  "lines": []
+ }
+}
