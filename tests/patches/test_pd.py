@@ -1,156 +1,226 @@
-"""Real Pd, without a screen, talks to the real OSC server through the shipped patches."""
+"""Real Pd, without a screen, talks to the real OSC server through the library's objects."""
 
 from __future__ import annotations
 
 import shutil
 import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
-from osc_fakes import Rig, rig, served
-from test_commands import ARGUMENTS
+from osc_fakes import Peer, message, rig, served
+from pd_process import COMMAND, LIBRARY, bench, free_port, running, wait_for
+from pythonosc.osc_message import OscMessage
 
-from lmdm_agent.controls import ACTIONS, CONTROLS
+from lmdm_agent.controls import CONTROLS, SLOTS
 from lmdm_agent.osc import OscServer
 
-LIBRARY = Path(__file__).parents[2] / "patches" / "pd" / "lmdm"
 pytestmark = pytest.mark.skipif(shutil.which("pd") is None, reason="Pd is not installed")
+PATCHES = sorted(path.name for path in LIBRARY.glob("*.pd"))
 
 
-def _free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+@pytest.mark.parametrize("name", PATCHES)
+def test_a_patch_opens_without_complaint(name: str) -> None:
+    command = [*COMMAND, "-open", str(LIBRARY / name), "-send", "pd quit"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    assert done.stderr.strip() == ""
 
 
-class Pd:
-    """A running Pd: `say` puts a line into the patch over FUDI, `log` is what it printed."""
+def _hello(datagram: bytes) -> int | None:
+    found = OscMessage(datagram)
+    return int(found.params[0]) if found.address == "/lmdm/hello" else None
 
-    def __init__(self, patch: Path, port: int, log: Path) -> None:
-        self._log = log
-        self._file = log.open("w")
-        command = ["pd", "-nogui", "-noaudio", "-nomidi", "-stderr", "-sleepgrain", "1"]
-        self._process = subprocess.Popen([*command, "-open", str(patch)], stderr=self._file)
-        end = time.monotonic() + 10
-        while True:
+
+def test_patches_say_nothing_but_hello_and_never_echo(tmp_path: Path) -> None:
+    """Every patch open in one Pd: one connection; a full dump comes in and nothing goes out."""
+    library = tmp_path / "lmdm"
+    shutil.copytree(LIBRARY, library)
+    agent = library / "lmdm.agent.pd"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as daemon:
+        daemon.bind(("127.0.0.1", 0))
+        port, reply = daemon.getsockname()[1], free_port()
+        text = agent.read_text().replace(" 9000;", f" {port};").replace(" 9001;", f" {reply};")
+        agent.write_text(text)
+        for path in library.glob("*-help.pd"):
+            path.write_text(path.read_text().replace("lmdm.agent 127.0.0.1 9000;", "lmdm.agent;"))
+        opened = [word for name in PATCHES for word in ("-open", str(library / name))]
+        with (tmp_path / "log").open("w") as log:
+            pd = subprocess.Popen([*COMMAND, *opened], stderr=log)
             try:
-                self._tcp = socket.create_connection(("127.0.0.1", port), timeout=1)
-                break
-            except OSError:
-                assert time.monotonic() < end, self.log
-                time.sleep(0.05)
-
-    @property
-    def log(self) -> str:
-        # Pd prints a space inside of a symbol with a backslash.
-        return self._log.read_text().replace("\\", "")
-
-    def say(self, line: str) -> None:
-        self._tcp.sendall(f"{line};\n".encode())
-
-    def heard(self, line: str) -> None:
-        wait_for(lambda: f"heard: {line}" in self.log, lambda: f"{line!r} in:\n{self.log}")
-
-    def close(self) -> None:
-        self._tcp.close()
-        self._process.terminate()
-        self._process.wait(5)
-        self._file.close()
+                daemon.settimeout(20)
+                sources, hellos = set(), 0
+                while hellos < 3:
+                    datagram, source = daemon.recvfrom(65535)
+                    assert _hello(datagram) == reply, datagram
+                    hellos += 1
+                    sources.add(source)
+                    for dgram in _dump(hellos):
+                        daemon.sendto(dgram, ("127.0.0.1", reply))
+            finally:
+                pd.terminate()
+                pd.wait(5)
+        assert len(sources) == 1
+        assert "error" not in (tmp_path / "log").read_text()
 
 
-def wait_for(condition: Callable[[], bool], what: str | Callable[[], str]) -> None:
-    end = time.monotonic() + 8
-    while not condition():
-        assert time.monotonic() < end, what if isinstance(what, str) else what()
-        time.sleep(0.02)
+def _dump(turn: int) -> list[bytes]:
+    """Everything an agent may say, with other values each time."""
+    found = []
+    for c in CONTROLS:
+        number = c.high if turn % 2 else c.low
+        value = c.choices[turn % len(c.choices)] if c.choices else float(min(number, 400))
+        found.append(message(f"/lmdm/{c.name}", turn % 2 if c.kind == "bool" else value))
+        found.append(message("/lmdm/ack", f"/lmdm/{c.name}", value, turn, 0.5, "clamped"))
+    for slot in range(1, SLOTS + 1):
+        found.append(message("/lmdm/prompt", slot, f"rain {turn}"))
+        found.append(message("/lmdm/weight", slot, 1.0 / turn))
+    for name, values in (
+        ("state", ("late",)), ("block", (turn, 10.0, -2.0)), ("late", (turn,)),
+        ("next", (turn, 0.4, 0.0, "rain")), ("level", (0.5, 0.2)), ("record", (1, "/takes/1")),
+        ("crossed", (turn, 180, "rain")), ("clock", (1, 2.5, 120.0, 1.5)), ("link", (1, 2)),
+        ("sketch", (0.5, 220.0, 0.0, 0.0, 0.0)), ("delay", (96000, 2.0)),
+        ("crossfade", (1, 2, 0.3)), ("midi", ("mapped", "mix", "cc 1")), ("done", ("dump",)),
+        ("health", (0, 0, 0, 0, 0, "")), ("version", (1, "0.1", "toy")),
+        ("fail", ("/lmdm/steps", "bad_value", "steps: no")), ("prompt", (1, "")),
+    ):  # fmt: skip
+        found.append(message(f"/lmdm/{name}", *values))
+    return found
 
 
-@contextmanager
-def pd_beside_agent(folder: Path, make: Callable[[int, int, int], str]) -> Iterator[tuple[Rig, Pd]]:
-    """The agent, and Pd with the patch that ``make(osc, reply, fudi port)`` writes."""
-    fudi, reply = _free_port(socket.SOCK_STREAM), _free_port(socket.SOCK_DGRAM)
-    with served() as (there, server):
-        patch = folder / "patch.pd"
-        shutil.copy(LIBRARY / "lmdm.agent.pd", folder)
-        patch.write_text(make(server.port, reply, fudi))
-        pd = Pd(patch, fudi, folder / "pd.log")
-        try:
-            yield there, pd
-        finally:
-            pd.close()
+def test_a_scripted_session(tmp_path: Path) -> None:
+    with served() as (there, server), running(tmp_path, "a", bench(server.port, free_port())) as pd:
+        pd.heard("status: state ready")
+        pd.heard("receive: 4")
+        # prompts with spaces, from each object into its own slot
+        pd.say("prompt prompt rain on the sea 7")
+        pd.heard("prompt: prompt rain on the sea 7")
+        pd.heard("prompt-dump: ack /lmdm/prompt 1 rain on the sea 7")
+        pd.say("prompt2 prompt humpback whale song")
+        pd.heard("prompt2: prompt humpback whale song")
+        assert there.controls.prompts[:2] == ("rain on the sea 7", "humpback whale song")
+        assert "\nprompt: prompt humpback" not in pd.log
+        assert "\nprompt-dump: ack /lmdm/prompt 2" not in pd.log
+        # a crossfade with a change of the dominant prompt
+        there.play()
+        there.play()
+        pd.heard("status: block")
+        pd.say("crossfade 0.4")
+        pd.heard("crossfade: 0.4")
+        pd.say("crossfade 0.6")
+        pd.heard("crossfade: 0.6")
+        wait_for(lambda: "humpback whale song' takes over" in pd.log, lambda: pd.log)
+        assert there.controls.weights[1] == pytest.approx(0.6)
+        there.play()
+        there.play()
+        pd.heard("crossfade-dump: crossed")
+        # numbers, words, and what the delay allows
+        pd.say("time -0.03")
+        pd.heard("time: t_f")
+        pd.say("sampler 8")
+        pd.heard("sampler: steps 8")
+        pd.heard("receive: 8")
+        pd.say("sampler solver p4")
+        pd.heard("sampler: solver p4")
+        pd.say("sampler steps 99")
+        pd.heard("sampler: steps 50")
+        pd.heard("sampler-dump: ack /lmdm/steps 50")
+        # record
+        pd.say("record 1")
+        pd.heard("record: 1 /takes/take-1")
+        pd.say("record mark second verse")
+        pd.heard("record-dump: ack /lmdm/mark second verse")
+        pd.say("record 0")
+        pd.heard("record: 0 /takes/take-1")
+        assert ("mark", "second verse") in there.services.calls
+        # panic
+        pd.say("mix panic 1")
+        pd.heard("mix: panic 1")
+        assert there.controls.panic
+        pd.say("mix panic 0")
+        pd.heard("mix: panic 0")
+        # wrong values: by the agent, and by the object itself
+        pd.say("sampler steps many")
+        pd.heard("sampler-dump: fail /lmdm/steps bad_value")
+        pd.say("prompt2 weight much")
+        pd.heard("prompt2-dump: fail /lmdm/weight bad_value")
+        assert "\nprompt-dump: fail" not in pd.log
+        pd.say("sampler stepps 4")
+        pd.heard(
+            "sampler-dump: fail /lmdm/stepps unknown_address lmdm.sampler takes a number, steps"
+        )
+        pd.say("agent nonsense 1")
+        pd.heard("agent-dump: fail /lmdm/nonsense unknown_address")
+        # everything else that the objects hold
+        pd.say("time at 90 steps 3")
+        pd.heard("time-dump: ack /lmdm/at 90 steps 3")
+        pd.say("time cancel")
+        pd.heard("time-dump: ack /lmdm/cancel")
+        pd.say("time tempo 120")
+        pd.heard("time: tempo 120")
+        pd.heard("time: clock 1")
+        pd.say("context freeze 1")
+        pd.heard("context: freeze 1")
+        pd.say("context clear")
+        pd.heard("context-dump: ack /lmdm/clear")
+        pd.say("agent preset_save my verse")
+        pd.heard("agent-dump: ack /lmdm/preset_save my verse")
     assert "error" not in pd.log
-    assert "couldn't create" not in pd.log
 
 
-def _bare(osc: int, reply: int, fudi: int) -> str:
-    return (
-        "#N canvas 0 0 400 300 12;\n"
-        f"#X obj 10 10 netreceive {fudi};\n"
-        f"#X obj 10 50 lmdm.agent 127.0.0.1 {osc} {reply};\n"
-        "#X obj 10 90 print heard;\n"
-        "#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n"
-    )
+def test_two_patches_at_once(tmp_path: Path) -> None:
+    with (
+        served() as (_, server),
+        running(tmp_path, "a", bench(server.port, free_port())) as one,
+        running(tmp_path, "b", bench(server.port, free_port())) as two,
+    ):
+        one.heard("status: state ready")
+        two.heard("status: state ready")
+        one.say("sampler 7")
+        two.heard("sampler: steps 7")
+        two.say("mix 0.25")
+        one.heard("mix: mix 0.25")
+        # An answer goes to the hand that moved only.
+        assert "sampler-dump: ack /lmdm/steps" not in two.log
+        with Peer(server.port, hello=True) as third:
+            third.send("/lmdm/solver", "euler")
+            one.heard("sampler: solver euler")
+            two.heard("sampler: solver euler")
 
 
-def test_the_abstraction_reaches_everything(tmp_path: Path) -> None:
-    with pd_beside_agent(tmp_path, _bare) as (there, pd):
-        before = there.controls
-        pd.heard("state ready")
-        assert there.controls == before, "opening a patch must change nothing"
-        pd.say("prompt 1 warm analog bass 120")
-        pd.heard("ack /lmdm/prompt 1 warm analog bass 120")
-        assert there.controls.prompts[0] == "warm analog bass 120"
-        for control in CONTROLS:
-            pd.say(f"{control.name} {control.choices[0] if control.kind == 'choice' else 1}")
-            pd.heard(f"ack /lmdm/{control.name} ")
-        for action in ACTIONS:
-            pd.say(" ".join([action.name, *(str(a) for a in ARGUMENTS[action.name])]))
-            answer = "fail" if action.name == "prime" else "ack"
-            pd.heard(f"{answer} /lmdm/{action.name}")
-        for _ in range(2):
-            there.play()
-            time.sleep(0.05)
-        pd.heard("block 0")
-        pd.say("nonsense 1")
-        pd.heard("fail /lmdm/nonsense unknown_address")
-
-
-def test_a_patch_opened_first_finds_the_agent(tmp_path: Path) -> None:
-    fudi, reply, osc = (
-        _free_port(kind) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_DGRAM)
-    )
-    shutil.copy(LIBRARY / "lmdm.agent.pd", tmp_path)
-    (tmp_path / "patch.pd").write_text(_bare(osc, reply, fudi))
-    pd = Pd(tmp_path / "patch.pd", fudi, tmp_path / "pd.log")
-    try:
-        time.sleep(0.5)
+def test_a_restarted_agent_is_found_and_shown_again(tmp_path: Path) -> None:
+    osc, reply = free_port(), free_port()
+    with running(tmp_path, "a", bench(osc, reply)) as pd:
+        # The patch was open first; nobody is there yet.
         with rig() as there, OscServer(there.commander, there.session, port=osc):
-            pd.heard("state ready")
-            pd.say("steps 3")
-            pd.heard("ack /lmdm/steps 3")
-        pd.heard("state offline")
-    finally:
-        pd.close()
+            pd.heard("status: state ready")
+            pd.say("sampler 9")
+            pd.heard("sampler: steps 9")
+        pd.heard("status: state offline")
+        printed = len(pd.log)
+        with rig() as there, OscServer(there.commander, there.session, port=osc):
+            there.commander.apply("steps", (6,), lambda _: None)
+            wait_for(lambda: "sampler: steps 6" in pd.log[printed:], lambda: pd.log[printed:])
+            assert there.controls.steps == 6, "opening or meeting an agent sets nothing"
+            pd.say("sampler 3")
+            wait_for(lambda: there.controls.steps == 3, "the patch did not reconnect")
 
 
-def _play(osc: int, reply: int, fudi: int) -> str:
+def _play(osc: int, fudi: int) -> str:
     """The play patch with known names instead of $0, and a door to its widgets."""
     text = (LIBRARY / "lmdm-play.pd").read_text().replace("\\$0-", "play-")
-    text = text.replace("lmdm.agent 127.0.0.1 9000 9001", f"lmdm.agent 127.0.0.1 {osc} {reply}")
-    boxes = _top_boxes(text)
+    text = text.replace("lmdm.agent;", f"lmdm.agent 127.0.0.1 {osc} {free_port()};")
+    number = _top_boxes(text)
     door = [
         f"#X obj 10 900 netreceive {fudi};", "#X obj 10 930 list;",
         "#X msg 10 960 \\; \\$1 \\$2;",
-        f"#X connect {boxes} 0 {boxes + 1} 0;", f"#X connect {boxes + 1} 0 {boxes + 2} 0;",
+        f"#X connect {number} 0 {number + 1} 0;", f"#X connect {number + 1} 0 {number + 2} 0;",
     ]  # fmt: skip
-    shown = [*(c.name for c in CONTROLS), "state", "late", "fail", "crossfade", "prompt-1"]
-    number = boxes + 3
-    for name in shown:
-        door += [f"#X obj 10 990 r play-{name}-in;", f"#X obj 10 1020 print heard: {name};"]
+    number += 3
+    shown = [*(c.name for c in CONTROLS), "state", "late", "fail", "position", "note"]
+    for name in (*(f"play-{name}-in" for name in shown), "play-text-1"):
+        door += [f"#X obj 10 990 r {name};", f"#X obj 10 1020 print {name};"]
         door.append(f"#X connect {number} 0 {number + 1} 0;")
         number += 2
     return text + "\n".join(door) + "\n"
@@ -165,32 +235,78 @@ def _top_boxes(text: str) -> int:
         elif line.startswith("#X restore"):
             depth -= 1
             count += depth == 1
-        elif depth == 1 and line.startswith("#X") and not line.startswith("#X connect"):
+        elif (
+            depth == 1
+            and line.startswith("#X")
+            and not line.startswith(("#X connect", "#X coords"))
+        ):
             count += 1
     return count
 
 
 def test_the_play_patch_shows_and_steers(tmp_path: Path) -> None:
-    with pd_beside_agent(tmp_path, _play) as (there, pd):
+    with (
+        served() as (there, server),
+        running(tmp_path, "play", lambda fudi: _play(server.port, fudi)) as pd,
+    ):
         before = there.controls
-        wait_for(lambda: "panic: set 0" in pd.log, "the dump did not reach the widgets:\n" + pd.log)
+        pd.heard("play-panic-in: set 0")
+        pd.heard("play-state-in: label ready")
         assert there.controls == before, "opening the patch must change nothing"
         for control in CONTROLS:
             choice = control.kind == "choice"
-            value = 1 if choice or control.kind == "bool" else control.high
+            value = 1 if choice or control.kind == "bool" else min(control.high, 300)
+            if control.name in ("t_f", "quantise"):
+                continue
             pd.say(f"play-{control.name} {value:.8g}")
-            if control.name != "t_f":
-                used = control.choices[1] if choice else control.coerce(value)
-                wait_for(
-                    lambda n=control.name, u=used: getattr(there.controls, n) == u,
-                    f"{control.name} did not arrive",
-                )
-        pd.say("play-crossfade 0.25")
-        wait_for(lambda: there.controls.weights[:2] == (0.75, 0.25), "crossfade did not arrive")
+            used = control.choices[1] if choice else control.coerce(value)
+            wait_for(
+                lambda n=control.name, u=used: getattr(there.controls, n) == u,
+                f"{control.name} did not arrive",
+            )
         pd.say("play-prompt-1 whale")
-        wait_for(lambda: there.controls.prompts[0] == "whale", "the prompt did not arrive")
+        pd.heard("play-text-1: label whale")
+        pd.say("play-prompt-2 rain")
+        wait_for(lambda: there.controls.prompts[1] == "rain", "the prompt did not arrive")
+        pd.say("play-position 0.25")
+        wait_for(lambda: there.controls.weights[:2] == (0.75, 0.25), "crossfade did not arrive")
+        pd.heard("play-position-in: set 0.25")
         pd.say("play-any nonsense")
-        wait_for(lambda: "fail: symbol no message 'nonsense'" in pd.log, "refusal not shown")
+        pd.heard("play-fail-in: label no message 'nonsense'")
+        pd.say("play-fade-2 bang")
+        wait_for(lambda: there.controls.fade is not None, "the fade did not arrive")
         there.session.state.update(lambda c: c.set("steps", 9).set("solver", "p4"))
-        wait_for(lambda: "steps: set 9" in pd.log, "a value moved elsewhere is not shown")
-        wait_for(lambda: "solver: set 2" in pd.log, "the solver is not shown")
+        pd.heard("play-steps-in: set 9")
+        pd.heard("play-solver-in: set 2")
+    assert "error" not in pd.log
+
+
+def test_the_test_phrase_plays(tmp_path: Path) -> None:
+    """The generator of the first demo makes a sound, and only when it is asked to."""
+    text = (LIBRARY / "demo-generative-delay.pd").read_text()
+    end = text.index("pd source;")
+    body = text[text.rindex("#N canvas", 0, end) : text.rindex("#X restore", 0, end)]
+    lines = body.splitlines()[1:]
+    count = sum(not line.startswith("#X connect") for line in lines)
+    sound = next(i for i, line in enumerate(lines) if line.endswith(" *~;"))
+    wav, patch = tmp_path / "phrase.wav", tmp_path / "phrase.pd"
+    # A table, because a file that is written by Pd's own thread may end before it has begun.
+    lines += [
+        "#X obj 10 700 tabwrite~ phrase;", "#X obj 10 730 table phrase 132300;",
+        "#X obj 10 760 loadbang;", "#X msg 10 790 \\; pd dsp 1;", "#X obj 10 820 delay 500;",
+        "#X msg 10 850 \\; lmdm.source 1;", "#X obj 10 880 delay 3100;", "#X obj 10 910 t b b;",
+        "#X msg 10 940 \\; pd quit;", f"#X msg 10 970 write -bytes 2 {wav} phrase;",
+        "#X obj 10 1000 soundfiler;",
+    ]  # fmt: skip
+    cords = [(2, 0, 0), (2, 0, 3), (2, 0, 4), (2, 0, 6), (4, 0, 5), (6, 0, 7), (7, 0, 8), (7, 1, 9)]
+    lines += [f"#X connect {count + a} {o} {count + b} 0;" for a, o, b in [*cords, (9, 0, 10)]]
+    lines.append(f"#X connect {sound} 0 {count} 0;")
+    patch.write_text("\n".join(["#N canvas 0 0 600 600 12;", *lines]) + "\n")
+    command = ["pd", "-nogui", "-batch", "-noaudio", "-nomidi", "-stderr", "-open", str(patch)]
+    subprocess.run(command, timeout=60, check=True, capture_output=True)
+    with wave.open(str(wav)) as found:
+        rate = found.getframerate()
+        samples = np.frombuffer(found.readframes(found.getnframes()), np.int16) / 32768.0
+    assert len(samples) == 3 * rate
+    assert not samples[: int(0.45 * rate)].any()
+    assert 0.05 < np.abs(samples).max() < 0.5

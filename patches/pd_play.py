@@ -1,0 +1,300 @@
+"""The performance patch: 1280 by 720, four zones from left to right, readable from two metres."""
+
+from __future__ import annotations
+
+from objects import BUS_OUT
+from pd_objects import fades, file_chooser, last_word, position, status_shown, time_bar
+from pd_parts import (
+    VALUES,
+    Look,
+    Say,
+    Shown,
+    choice,
+    display,
+    label_text,
+    number_row,
+    push,
+    say,
+    says,
+    show,
+    switch,
+)
+from pd_writer import ACCENT, FAINT, PAPER, WARNING, PdPatch
+
+from lmdm_agent.controls import BY_NAME
+
+SIZE = (1280, 720)
+STAGE = Look(14, 94, (90, 22), 6, 16, 28, 8)
+SLOTS_SHOWN = 4
+TALL = 632
+
+
+def play() -> PdPatch:
+    """The patch a performer opens."""
+    p = PdPatch(*SIZE)
+    p.subpatch(8, 8, "connection", _connection())
+    p.subpatch(288, 8, "prompts", _prompts())
+    p.subpatch(708, 8, "sampler", _sampler())
+    p.subpatch(996, 8, "sound", _sound())
+    p.subpatch(8, 648, "answers", _answers())
+    return p
+
+
+def _zone(width: int, height: int, title: str) -> PdPatch:
+    p = PdPatch(width + 20, height + 60, panel=(width, height))
+    p.ground(0, 0, (width, height), title)
+    return p
+
+
+def _wired(p: PdPatch, extra: dict[str, PdPatch]) -> PdPatch:
+    """Put subpatches below the panel."""
+    assert p.panel is not None
+    for i, (name, patch) in enumerate(extra.items()):
+        p.subpatch(10 + 90 * (i % 3), p.panel[1] + 16 + 30 * (i // 3), name, patch)
+    return p
+
+
+def _number(p: PdPatch, x: int, y: int, title: str, name: str, chars: int, size: int = 16) -> None:
+    """A readout: its label left of it."""
+    p.label(x, y + (4 if size > 16 else 0), title, 20 if size > 16 else 16)
+    p.atom("floatatom", x + 130, y, chars, ("-", f"$0-{name}-in"), size)
+
+
+def _connection() -> PdPatch:
+    p = _zone(272, TALL, "connection")
+    p.label(8, 28, "offline", 44, 8, "$0-state-in")
+    p.label(8, 82, "", 18, 22, "$0-model-name-in")
+    _number(p, 8, 114, "block ms", "infer", 12)
+    _number(p, 8, 144, "left over", "margin", 12)
+    time_bar(p, 8, 180, (256, 26))
+    p.label(8, 222, "late", 24)
+    p.atom("floatatom", 80, 216, 4, ("-", "$0-late-shown"), 36)
+    push(p, 184, 226, "clear", "late-clear", STAGE)
+    _number(p, 8, 276, "delay s", "delay", 12)
+    _number(p, 8, 306, "next in s", "next", 12)
+    for i, name in enumerate(("panic", "bypass")):
+        x = 8 + 136 * i
+        p.label(x, 346, name, 28)
+        p.toggle(x, 384, 120, (f"$0-{name}", f"$0-{name}-in"), WARNING)
+    push(p, 8, 520, "ask again", "dump", STAGE)
+    push(p, 140, 520, "catalog", "catalog", STAGE)
+    p.label(8, 562, "any message", 14)
+    p.atom("listbox", 8, 586, 24, ("$0-any", "-"), 16)
+    table = (BY_NAME["panic"], BY_NAME["bypass"])
+    said = [*says(table), Say("dump", "dump", "button"), Say("catalog", "catalog", "button")]
+    shown = [
+        one
+        for one in status_shown(1, 256, 1, 8, 26)
+        if one.message in ("state", "late", "block", "delay")
+    ]
+    shown += [Shown("version", 3, "model-name", "text", 22), Shown("next", 2, "next")]
+    p.obj(10, TALL + 76, "lmdm.agent", (330, 276))
+    extra = {"say": say([*said, Say("any", "")]), "show": show(table), "display": display(shown)}
+    return _wired(p, extra | {"late": _late()})
+
+
+def _late() -> PdPatch:
+    """Subpatch: late blocks since the counter was cleared."""
+    p = PdPatch(360, 300)
+    last, base = p.obj(160, 100, "f"), p.obj(20, 150, "- 0")
+    count = p.obj(20, 60, "t f f")
+    p.wire(p.obj(20, 10, "r $0-late-in"), p.obj(20, 36, "route set"), count, base)
+    p.cord(count, 1, last, 1)
+    clear = p.obj(160, 60, "t b b")
+    p.wire(p.obj(160, 20, "r $0-late-clear"), clear)
+    p.cord(clear, 1, last)
+    p.cord(last, 0, base, 1)
+    p.cord(clear, 0, base)
+    # A restarted agent counts from 0 again.
+    p.wire(
+        base, p.obj(20, 180, "max 0"), p.msg(20, 210, "set $1"), p.obj(20, 240, "s $0-late-shown")
+    )
+    return p
+
+
+def _prompts() -> PdPatch:
+    p = _zone(412, TALL, "prompts and crossfade")
+    said: list[Say] = []
+    for i in range(SLOTS_SHOWN):
+        slot, y = i + 1, 28 + 88 * i
+        p.label(8, y, str(slot), 28)
+        p.label(36, y, "", 22, 27, f"$0-text-{slot}")
+        p.atom("symbolatom", 36, y + 32, 26, (f"$0-prompt-{slot}", f"$0-prompt-{slot}-in"), 16)
+        p.bar(312, y + 32, (22, 24), f"$0-light-{slot}", FAINT)
+        p.atom("floatatom", 342, y + 32, 5, (f"$0-weight-{slot}", f"$0-weight-{slot}-in"), 16)
+        p.ground(36, y + 62, (368, 12), color=PAPER)
+        p.bar(36, y + 62, (1, 12), f"$0-bar-{slot}")
+        said += [Say(f"prompt-{slot}", f"prompt {slot}")]
+        said += [Say(f"weight-{slot}", f"weight {slot}")]
+    p.label(8, 394, "1", 28)
+    p.slider(39, 388, (336, 44), (0, 1), ("$0-position", "$0-position-in"))
+    p.label(386, 394, "2", 28)
+    p.label(8, 452, "fade in s", 18)
+    p.atom("floatatom", 122, 448, 5, ("$0-seconds", "$0-seconds-in"), 24)
+    for i in range(2):
+        p.button(218 + 98 * i, 446, 40, f"$0-fade-{i + 1}")
+        p.label(264 + 98 * i, 454, f"to {i + 1}", 18)
+    p.label(8, 510, "plays", 18)
+    p.label(80, 508, "", 22, 24, "$0-plays-in")
+    p.label(8, 550, "crossed in block", 16)
+    p.atom("floatatom", 180, 548, 7, ("-", "$0-crossed-in"), 16)
+    p.label(268, 550, "forgot", 16)
+    p.atom("floatatom", 340, 548, 5, ("-", "$0-forgot-in"), 16)
+    p.label(8, 592, "Type a prompt and press Enter; blue: it is in.", 13)
+    shown = (
+        Shown("next", 4, "plays", "text", 24),
+        Shown("crossed", 1, "crossed"),
+        Shown("crossed", 2, "forgot"),
+    )
+    extra = {"say": say([*said, Say("position", "crossfade $1 $2")]), "display": display(shown)}
+    extra |= {"texts": _texts(), "weights": _weights()}
+    return _wired(p, extra | {"fades": fades(), "position": position()})
+
+
+def _slots(name: str) -> tuple[PdPatch, int]:
+    """A subpatch for the slots' ``name``, and the box that gives slot by slot."""
+    p = PdPatch(900, 300)
+    named = p.obj(20, 60, f"route {name}")
+    slots = p.obj(20, 100, "route " + " ".join(str(i + 1) for i in range(SLOTS_SHOWN)))
+    p.wire(p.obj(20, 20, f"r {VALUES}"), named, slots)
+    return p, slots
+
+
+def _texts() -> PdPatch:
+    """Subpatch: texts and lights of the slots shown; a light is on when the text is encoded."""
+    p, slots = _slots("prompt")
+    for i in range(SLOTS_SHOWN):
+        x, slot = 20 + 230 * i, i + 1
+        listed, light = p.obj(x, 140, "list"), p.obj(x + 20, 370, f"s $0-light-{slot}")
+        both = p.obj(x + 60, 160, "t a b")
+        p.cord(slots, i, listed)
+        p.wire(listed, both, label_text(p, x, 190, 27, f"$0-text-{slot}"))
+        on, off = p.msg(x + 120, 190, f"color {ACCENT}"), p.msg(x + 120, 330, f"color {WARNING}")
+        p.cord(both, 1, on)
+        p.wire(on, light)
+        p.wire(p.obj(x + 120, 270, f"r $0-prompt-{slot}"), p.obj(x + 120, 300, "t b"), off, light)
+    return p
+
+
+def _weights() -> PdPatch:
+    """Subpatch: weights of the slots shown, as numbers and bars."""
+    p, slots = _slots("weight")
+    p.wire(p.obj(300, 20, "loadbang"), p.msg(300, 50, "1 2"), p.obj(300, 80, "s $0-slots"))
+    for i in range(SLOTS_SHOWN):
+        x, slot = 20 + 230 * i, i + 1
+        number = p.msg(x, 140, "set $1")
+        p.cord(slots, i, number)
+        p.wire(number, p.obj(x, 170, f"s $0-weight-{slot}-in"))
+        length = p.obj(x + 70, 140, "* 368"), p.obj(x + 130, 140, "clip 1 368")
+        p.cord(slots, i, length[0])
+        p.wire(*length, p.msg(x + 60, 200, "vis_size $1 12"), p.obj(x, 230, f"s $0-bar-{slot}"))
+    return p
+
+
+def _sampler() -> PdPatch:
+    p = _zone(280, TALL, "sampler and time")
+    titles = {"context_dropout": "dropout", "beats_per_bar": "beats"}
+    names = ("steps", "guidance", "cfg_weight", "seed", "t_f", "context_dropout")
+    for i, name in enumerate(names):
+        number_row(p, 8, 30 + 34 * i, BY_NAME[name], STAGE, titles.get(name, ""))
+    choice(p, 8, 240, BY_NAME["solver"], STAGE)
+    for i, name in enumerate(("use_sketch", "use_stem", "freeze")):
+        switch(p, 8 + 140 * (i % 2), 334 + 36 * (i // 2), BY_NAME[name], STAGE)
+    push(p, 148, 370, "clear", "clear", STAGE)
+    number_row(p, 8, 414, BY_NAME["tempo"], STAGE)
+    number_row(p, 8, 448, BY_NAME["beats_per_bar"], STAGE, "beats")
+    choice(p, 8, 484, BY_NAME["quantise"], STAGE)
+    p.button(206, 490, 48, "$0-beat")
+    p.label(206, 542, "tap", 18)
+    for x, name, chars, title in (
+        (8, "bar", 4, "bar"),
+        (86, "beat", 5, "beat"),
+        (178, "block-beats", 5, "block"),
+    ):
+        p.label(x, 570, title, 14)
+        p.atom("floatatom", x, 592, chars, ("-", f"$0-{name}-in"), 24)
+    controls = [*names, "solver", "use_sketch", "use_stem", "freeze", "tempo", "beats_per_bar"]
+    table = [BY_NAME[name] for name in [*controls, "quantise"]]
+    said = [*says(table), Say("clear", "clear", "button"), Say("beat", "beat", "button")]
+    shown = (Shown("clock", 1, "bar"), Shown("clock", 2, "beat"), Shown("clock", 4, "block-beats"))
+    return _wired(p, {"say": say(said), "show": show(table), "display": display(shown)})
+
+
+def _sound() -> PdPatch:
+    p = _zone(276, TALL, "levels, sketch, record")
+    for i, name in enumerate(("in", "out")):
+        p.label(8, 30 + 30 * i, name, 18)
+        p.ground(54, 32 + 30 * i, (214, 20), color=PAPER)
+        p.bar(54, 32 + 30 * i, (1, 20), f"$0-level-{name}-in")
+    for i, (name, title) in enumerate(
+        (("mix", ""), ("gain_db", "gain dB"), ("input_gain_db", "input dB"))
+    ):
+        number_row(p, 8, 100 + 34 * i, BY_NAME[name], STAGE, title)
+    switch(p, 8, 206, BY_NAME["mute"], STAGE)
+    p.label(8, 250, "hears", 18)
+    p.ground(80, 252, (188, 20), color=PAPER)
+    p.bar(80, 252, (1, 20), "$0-loudness-in")
+    for i in range(4):
+        place = (8 + 132 * (i % 2), 284 + 42 * (i // 2))
+        p.atom("floatatom", *place, 6, ("-", f"$0-hz-{i + 1}-in"), 24)
+        p.label(place[0] + 100, place[1] + 8, "Hz", 14)
+    p.toggle(8, 376, 64, ("$0-record", "$0-record-in"), WARNING)
+    p.label(84, 390, "record", 28)
+    p.label(8, 450, "", 12, 34, "$0-path-in")
+    for i, name in enumerate(("mark", "preset", "model", "prime")):
+        p.label(8, 484 + 36 * i, name, 16)
+        chars = 17 if name == "prime" else 19
+        p.atom("symbolatom", 74, 482 + 36 * i, chars, (f"$0-{name}", f"$0-{name}-in"), 12)
+    p.button(236, 588, 26, "$0-open")
+    table = [BY_NAME[name] for name in ("mix", "gain_db", "input_gain_db", "mute")]
+    said = [*says(table), Say("record", "record")]
+    said += [Say(name, name) for name in ("mark", "preset", "model", "prime")]
+    shown = [
+        Shown("level", i + 1, f"level-{n}", "bar", 214, 214.0, 20)
+        for i, n in enumerate(("in", "out"))
+    ]
+    shown += [Shown("sketch", 1, "loudness", "bar", 188, 188.0, 20)]
+    shown += [Shown("sketch", i + 2, f"hz-{i + 1}") for i in range(4)]
+    shown += [Shown("record", 1, "record"), Shown("record", 2, "path", "text", 34)]
+    extra = {"say": say(said), "show": show(table), "display": display(shown)}
+    return _wired(p, extra | {"file": file_chooser()})
+
+
+def _answers() -> PdPatch:
+    """The last refusal as a sentence, and what the agent has remarked."""
+    p = _zone(1264, 64, "")
+    p.label(8, 6, "refused", 18)
+    p.label(100, 6, "", 18, 100, "$0-fail-in")
+    p.label(8, 34, "remark", 18)
+    p.label(100, 34, "", 18, 100, "$0-note-in")
+    p.button(1228, 20, 26, "$0-answers-clear")
+    return _wired(p, {"sentences": _sentences()})
+
+
+def _sentences() -> PdPatch:
+    p = PdPatch(640, 520)
+    kinds = p.obj(20, 50, "route fail ack")
+    p.wire(p.obj(20, 20, f"r {BUS_OUT}"), kinds)
+    fail = p.msg(20, 110, "symbol $3")
+    p.wire(kinds, p.obj(20, 80, "list"), fail, label_text(p, 20, 300, 100, "$0-fail-in"))
+    # Most acks have nothing to remark: they leave the last remark where it is.
+    last = last_word(p, 200, 90)
+    p.cord(kinds, 1, last[0])
+    both, gate = p.obj(200, 240, "t a a"), p.obj(200, 270, "spigot")
+    length = (
+        p.obj(400, 150, "list fromsymbol"),
+        p.obj(400, 180, "list length"),
+        p.obj(400, 210, "> 0"),
+    )
+    p.wire(last[1], p.obj(300, 210, "symbol"), both, gate)
+    p.cord(both, 1, length[0])
+    p.wire(*length)
+    p.cord(length[2], 0, gate, 1)
+    note = label_text(p, 200, 300, 100, "$0-note-in")
+    p.wire(gate, note)
+    empty = p.msg(450, 270, f"symbol {chr(92)} ")
+    p.wire(p.obj(450, 240, "r $0-answers-clear"), empty)
+    p.cord(empty, 0, note)
+    head = next(i for i, box in enumerate(p.boxes) if box.name == "list fromsymbol")
+    p.cord(empty, 0, head)
+    return p
