@@ -103,7 +103,7 @@ def source() -> PdPatch:
     p.cord(note, 1, pitch_box := p.obj(140, 370, "mtof"))
     soft, shape = p.obj(140, 440, "lop~ 1500"), p.obj(20, 440, "vline~")
     p.wire(pitch_box, tone, soft)
-    p.wire(note, p.msg(20, 400, "0.3 5, 0 180 40"), shape)
+    p.wire(note, p.msg(20, 400, "0.3 5 , 0 180 40"), shape)
     loud = p.obj(140, 490, "*~")
     p.wire(soft, loud, p.obj(140, 540, "dac~ 1"))
     p.cord(shape, 0, loud, 1)
