@@ -126,6 +126,9 @@ FirstSeconds = Annotated[float | None, typer.Option(help="Answer only the beginn
 CheckSeconds = Annotated[float, typer.Option(min=0.1, help="Length of each measurement.")]
 Report = Annotated[Path | None, typer.Option(help="Write the figures as JSON.")]
 Blocks = Annotated[int, typer.Option(min=1, help="Blocks per measurement.")]
+OscInstead = Annotated[
+    bool, typer.Option("--osc", help="Measure how soon OSC is answered instead.")
+]
 CardName = Annotated[str | None, typer.Argument(help="Show the whole card of this one.")]
 
 
@@ -205,11 +208,11 @@ def _check_seconds(seconds: float | None) -> None:
 
 def _refuse_before_command(context: typer.Context) -> None:
     """Options of playing that stand before a command would be lost in silence."""
-    for name in context.params:
+    for param in context.command.params:
+        name = param.name or ""
         source = context.get_parameter_source(name)
         if name != "verbose" and source is not None and source.name == "COMMANDLINE":
-            option = f"--{'set' if name == 'sets' else name.replace('_', '-')}"
-            command = context.invoked_subcommand
+            option, command = param.opts[0], context.invoked_subcommand
             raise ConfigError(f"{option} stands before {command!r}; give it after {command!r}.")
 
 
@@ -396,6 +399,7 @@ def benchmark(
     slack_ms: Slack = None,
     provider: Provider = None,
     threads: Threads = None,
+    osc: OscInstead = False,
 ) -> None:
     """Show where a block's time goes, and memory.
 
@@ -403,6 +407,11 @@ def benchmark(
     """
     engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
     settings = settings_of(config, engine=engine)
+    if osc:
+        from lmdm_agent.osc_benchmark import run as run_osc
+
+        run_osc(settings)
+        return
     from lmdm_agent.benchmark import run
 
     run(settings, blocks)

@@ -101,10 +101,11 @@ class Commander:
 
     def _listened(self, done: Answer) -> Callable[[Ack | Fail], None]:
         def answer(reply: Ack | Fail) -> None:
+            # Whoever cannot take an answer keeps nobody else from theirs.
             if isinstance(reply, Ack):
                 for listener in self._listeners:
-                    listener(reply)
-            done(reply)
+                    _guarded(listener, reply)
+            _guarded(done, reply)
 
         return answer
 
@@ -112,7 +113,7 @@ class Commander:
 
     def _prepare(self, items: list[_Item]) -> None:
         """Let the loader do the slow part of a bundle, then carry it out; one failing fails all."""
-        model = any(item.request.name == "model" for item in items)
+        model = any(_brings_model(item) for item in items)
         if model and not self._loading_model.acquire(blocking=False):
             _fail_all(items, "busy", "another model is still loading; try again")
             return
@@ -120,7 +121,9 @@ class Commander:
 
         def job() -> None:
             nonlocal at
-            for at, item in enumerate(items):  # noqa: B007
+            # A new model first: the rest of its bundle is prepared for it, too.
+            for at in sorted(range(len(items)), key=lambda place: not _brings_model(items[place])):
+                item = items[at]
                 if item.plan.prepare is not None:
                     item.hand = item.plan.prepare() or item.hand
 
@@ -163,7 +166,7 @@ class Commander:
     def _carry_out_now(self, items: list[_Item]) -> None:
         if not items:
             return
-        hands = [item.hand for item in items if item.hand is not None]
+        hands = _hands(items)
         mine = [item for item in items if item.plan.acts != "block"] if hands else items
         block = self.session.change(_change(mine))
         after = self.session.state.current
@@ -172,6 +175,7 @@ class Commander:
             # The worker's part and the controls of the same bundle meet at one block.
             after = _change(rest)(after)
             self.session.hand_over(_change(rest), hands)
+        last = self._before(block)[1]
         for item in items:
             try:
                 found = item.plan.act() if item.plan.act is not None else ()
@@ -180,7 +184,8 @@ class Commander:
                     log.exception("%s failed", item.request.name)
                 item.answer(_failure(item.request.name, error))
                 continue
-            note = "; ".join(filter(None, (item.plan.note, self._notes(item.plan, after, block))))
+            leads_to = self._notes(item.plan, after, block, last)
+            note = "; ".join(filter(None, (item.plan.note, leads_to)))
             at_once = item.plan.acts != "block"
             when = (self.session.block_heard, 0.0) if at_once else self._when(block)
             values = (*item.plan.values, *found)
@@ -192,22 +197,21 @@ class Commander:
         used = max(block, self.session.next_block)
         by_block = [item for item in items if item.plan.acts == "block"]
         if by_block:
-            hands = [item.hand for item in by_block if item.hand is not None]
-            hands.append(lambda: self._tell_carried(by_block))
+            hands = [*_hands(by_block), lambda: self._tell_carried(by_block)]
             self.session.change_at(block, _change(by_block), hands, _key(by_block))
         heard = [item for item in items if item.plan.acts != "block"]
         if heard:
             self.session.when_heard(block, lambda: self._do_when_heard(heard), _key(heard))
-        # What it will do is foretold from what is known now.
-        after = _change(by_block)(self.session.state.current)
+        # What it will do is foretold from what is known now: what moves already, but no other cue.
+        before, last = self._before(used)
+        after = _change(by_block)(before)
         for item in items:
             late = used if item in by_block else max(block, self.session.block_heard)
             waits = f"waits for block {late}"
             if late > block:
                 waits = f"block {block} has passed, block {late} instead"
-            note = "; ".join(
-                filter(None, (item.plan.note, waits, self._notes(item.plan, after, late)))
-            )
+            leads_to = self._notes(item.plan, after, late, last)
+            note = "; ".join(filter(None, (item.plan.note, waits, leads_to)))
             item.answer(
                 Ack(item.request.name, item.plan.values, *self._when(late), note, waits=True)
             )
@@ -225,17 +229,31 @@ class Commander:
             if name == "at":
                 name, values = str(values[1]), values[2:]
             for listener in self._carried:
-                listener(name, values)
+                _guarded(listener, name, values)
 
-    def _notes(self, plan: Plan, after: Controls, block: int) -> str:
-        """What a change of prompts or weights leads to, in words."""
+    def _before(self, block: int) -> tuple[Controls, str | None]:
+        """The controls as they will be just before a block, and the prompt that dominates then."""
+        session, state = self.session, self.session.state
+        block_s = session.engine.instrument.spec.block_s
+        controls, first = state.current, session.next_block
+        if block > first:
+            controls = controls.at_block(first, block_s).at_block(block - 1, block_s)
+            return controls, dominant(controls.mixture())
+        number, taken = state.taken
+        # A hand that waits clears or replaces the context: nothing dominates it then.
+        known = number >= 0 and not session.hands_wait
+        return controls, dominant(taken.mixture()) if known else None
+
+    def _notes(self, plan: Plan, after: Controls, block: int, last: str | None) -> str:
+        """What a change of prompts or weights leads to, in words.
+
+        ``last`` is the prompt that dominates before ``block``.
+        """
         if not plan.mixes:
             return ""
         empty = [f"slot {s + 1} holds no prompt and does not count" for s in plan.slots]
         notes = [text for s, text in zip(plan.slots, empty, strict=True) if not after.prompts[s]]
         spec = self.session.engine.instrument.spec
-        number, taken = self.session.state.taken
-        last = dominant(taken.mixture()) if number >= 0 else None
         found = crossing(after, last, block, spec.block_s)
         if found is not None:
             count = min(after.context_dropout, spec.context_latents)
@@ -287,12 +305,33 @@ class _Once:
 
 
 def _key(items: Sequence[_Item]) -> str:
-    """What a single message sets; bundles and what only acts have no key."""
+    """What a single message sets; bundles, presets and what only acts have no key."""
     plan = items[0].plan
-    if len(items) > 1 or plan.change is None:
-        return ""
     name, values = items[0].request.name, plan.values
-    return key_of(str(values[1]), values[2:]) if name == "at" else key_of(name, values)
+    if name == "at":
+        name, values = str(values[1]), values[2:]
+    # Two presets may set different things.
+    if len(items) > 1 or plan.change is None or name in ("preset", "preset_fade"):
+        return ""
+    return key_of(name, values)
+
+
+def _brings_model(item: _Item) -> bool:
+    name, values = item.request.name, item.plan.values
+    return name == "model" or (name == "at" and values[1] == "model")
+
+
+def _hands(items: Sequence[_Item]) -> list[Hand]:
+    """Hands in their order, but a model's first, or it would lose what is primed with it."""
+    ordered = sorted(items, key=lambda item: not _brings_model(item))
+    return [item.hand for item in ordered if item.hand is not None]
+
+
+def _guarded(tell: Callable[..., None], *words: object) -> None:
+    try:
+        tell(*words)
+    except Exception:
+        log.exception("nobody took an answer")
 
 
 def _change(items: Sequence[_Item]) -> Change:

@@ -45,15 +45,16 @@ class Conductor:
 
     def sync(self) -> None:
         """Take over the tempo of the controls; to be called after they changed."""
-        controls = self._state.current
         with self._lock:
+            controls = self._state.current
             if (controls.tempo, controls.beats_per_bar) == (self._beats.bpm, self._bar):
                 return
             self._bar = controls.beats_per_bar
             if controls.tempo != self._beats.bpm:
                 self._beats = self._beats.with_tempo(controls.tempo, self.now_s())
-        if self.on_change is not None:
-            self.on_change(controls.tempo, controls.beats_per_bar)
+        lead = self.on_change
+        if lead is not None:
+            lead(controls.tempo, controls.beats_per_bar)
 
     def beat(self, position: float | None) -> float:
         """It is this beat now (None: the nearest whole one); return it."""

@@ -196,11 +196,11 @@ class Preset:
     names: tuple[str, ...]
 
     def apply(self, controls: Controls) -> Controls:
-        """Return a copy of ``controls`` with what the preset has; nothing is under way in it."""
+        """Return a copy of ``controls`` with what the preset has; a fade elsewhere goes on."""
         wanted = apply_controls(
             controls, self.controls, self.where, prompts=self.prompts, weights=self.weights
         )
-        return replace(wanted, fade=None, glide=None)
+        return replace(wanted, fade=None) if self.prompts or self.weights else wanted
 
 
 def read_preset(path: Path) -> Preset:

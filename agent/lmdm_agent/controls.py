@@ -347,18 +347,32 @@ class Controls(ControlValues):
     def recall(self, goal: Controls, seconds: float) -> Controls:
         """Return a copy on its way to all values of ``goal``, or there when ``seconds`` is 0.
 
-        Prompts, weights and numbers move; what has no values in between changes at once.
+        Prompts, weights and numbers move; what has no values in between changes at once, and so
+        does what keeps time. What is under way in ``goal`` goes on.
         """
         if seconds <= 0.0:
-            return replace(goal, fade=None, glide=None)
-        kept = {c.name: getattr(self, c.name) for c in CONTROLS if c.kind == "float"}
-        numbers = tuple((n, v, getattr(goal, n)) for n, v in kept.items() if v != getattr(goal, n))
-        moved = replace(self._fading(goal.weights, seconds), prompts=goal.prompts)
-        glide = Glide(seconds, numbers=numbers) if numbers else None
-        changes: dict[str, Any] = {c.name: getattr(goal, c.name) for c in CONTROLS} | kept
-        if goal.weights == self.weights and goal.prompts == self.prompts and self.fade is None:
-            moved = self
-        return replace(moved, **changes, glide=glide)
+            return goal
+        kept: dict[str, Any] = {
+            c.name: getattr(self, c.name)
+            for c in CONTROLS
+            if c.kind == "float" and c.where != "now"
+        }
+        under_way = goal.glide.numbers if goal.glide is not None else ()
+        going = {name for name, _, _ in under_way}
+        numbers = tuple(
+            (name, value, getattr(goal, name))
+            for name, value in kept.items()
+            if value != getattr(goal, name) and name not in going
+        )
+        changed = replace(goal, **kept)
+        if numbers:
+            # One glide at a time: what another one was doing arrives with this one.
+            rest = tuple((name, getattr(self, name), end) for name, _, end in under_way)
+            changed = replace(changed, glide=Glide(seconds, numbers=numbers + rest))
+        if (goal.weights, goal.prompts) == (self.weights, self.prompts):
+            return changed
+        faded = self._fading(goal.weights, seconds).fade
+        return replace(changed, weights=self.weights, fade=faded)
 
     def _fading(self, weights: tuple[float, ...], seconds: float) -> Controls:
         """Return a copy with a fade from what sounds now to ``weights``."""

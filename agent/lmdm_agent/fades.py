@@ -12,6 +12,9 @@ from typing import Self
 Mixture = dict[str, float]
 """Share of every prompt text, summing to 1; empty when there is no prompt."""
 
+TIE = 1e-9
+"""Shares this close are equal: 0.1 + 0.2 is 0.3, and a fade must not let rounding decide anew."""
+
 
 def normalised(prompts: Sequence[str], weights: Sequence[float]) -> tuple[float, ...]:
     """Weights of the slots that hold a prompt, summing to 1 (slot 1 alone when all are 0)."""
@@ -33,7 +36,8 @@ def mixture_of(prompts: Sequence[str], weights: Sequence[float]) -> Mixture:
 
 def dominant(mixture: Mapping[str, float]) -> str | None:
     """The text that weighs most; the first listed wins a tie; None when there is no text."""
-    return max(mixture, key=lambda text: mixture[text], default=None)
+    highest = max(mixture.values(), default=0.0) - TIE
+    return next((text for text, share in mixture.items() if share >= highest), None)
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,12 @@ class Fade(Movement):
 
     def renamed(self, old: str, new: str) -> Fade:
         """The fade with a text it comes from replaced by another."""
-        pairs = ((new if text == old else text, share) for text, share in self.from_mixture)
-        return replace(self, from_mixture=tuple(pair for pair in pairs if pair[0]))
+        shares: Mixture = {}
+        for text, share in self.from_mixture:
+            name = new if text == old else text
+            shares[name] = shares.get(name, 0.0) + share
+        shares.pop("", None)
+        return replace(self, from_mixture=tuple(shares.items()))
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ class Glide(Movement):
 
     def values(self) -> dict[str, float]:
         """The numbers at the present position."""
-        return {name: a + self.position * (b - a) for name, a, b in self.numbers}
+        return {n: (1 - self.position) * a + self.position * b for n, a, b in self.numbers}
 
     def without(self, name: str) -> Glide | None:
         """The glide after somebody took one number into their own hand."""

@@ -146,7 +146,7 @@ def generate(
         audio=audio[0],
         latents=latents,
         crossed=crossed,
-        dropped_latents=recipe.context_dropout if crossed else 0,
+        dropped_latents=min(recipe.context_dropout, spec.context_latents) if crossed else 0,
         nfe=recipe.steps * batch,
         parts_s=watch.parts_s,
     )

@@ -7,7 +7,9 @@ sound or stop OSC: what cannot be read is counted, what cannot be done is answer
 
 from __future__ import annotations
 
+import errno
 import logging
+import math
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -38,8 +40,14 @@ POLL_S = 0.1
 MAX_DATAGRAM = 1000
 """Bytes; Pd before 0.51 cuts what is longer."""
 MAX_BUNDLE_DEPTH = 8
+LARGEST_FLOAT = 3.4028234e38
+"""What a 32-bit float can hold."""
 VALUE_NAMES = frozenset((*BY_NAME, "weight", "crossfade", "fade"))
-TYPES = frozenset("ifsTFhdNIbrmt[]")
+SIZES = {"i": 4, "f": 4, "r": 4, "m": 4, "h": 8, "d": 8, "t": 8, "T": 0, "F": 0, "N": 0}
+"""Bytes of the arguments that python-osc reads; texts, blobs and arrays have no fixed size."""
+TYPES = frozenset((*SIZES, *"sb[]"))
+ANSWERS = frozenset((f"{PREFIX}ack", f"{PREFIX}fail"))
+"""Never answered, or two agents that hear each other would talk for ever."""
 PD_WORDS = frozenset(("bang", "list", "symbol", "float", "pointer", "anything"))
 
 
@@ -77,14 +85,41 @@ def _read_message(datagram: bytes) -> tuple[str, list[object]]:
     end = datagram.find(b"\0")
     tags_at = (end // 4 + 1) * 4
     tags = datagram[tags_at:].split(b"\0", 1)[0].decode("latin-1")
-    # python-osc logs unknown types to the terminal and goes on with arguments missing.
-    if end < 1 or not datagram.startswith(b"/") or not set(tags[1:]) <= TYPES:
+    if end < 1 or not datagram.startswith(b"/") or tags[:1] not in ("", ","):
         raise MalformedError
     try:
-        message = OscMessage(datagram)
-        return message.address, message.params
+        address = datagram[:end].decode()
+        if not set(tags[1:]) <= TYPES:
+            # python-osc would log them to the terminal and leave them out; this gets a fail.
+            return address, [None]
+        _check_length(datagram, tags_at, tags)
+        return address, OscMessage(datagram).params
+    except UnicodeDecodeError:
+        if not datagram[:end].isascii():
+            raise MalformedError from None
+        return datagram[:end].decode(), [None]
     except Exception as error:
         raise MalformedError(str(error)) from error
+
+
+def _check_length(datagram: bytes, tags_at: int, tags: str) -> None:
+    """Refuse what was cut off: python-osc takes the missing end of a float for zeros.
+
+    Raises:
+        MalformedError: The arguments are longer than the datagram.
+    """
+    index = tags_at + (len(tags) // 4 + 1) * 4 if tags else 0
+    for tag in tags[1:]:
+        if tag == "s":
+            end = datagram.find(b"\0", index)
+            index = (end // 4 + 1) * 4 if end >= 0 else len(datagram) + 1
+        elif tag == "b":
+            size = int.from_bytes(datagram[index : index + 4], "big")
+            index += 4 + -(-size // 4) * 4
+        else:
+            index += SIZES.get(tag, 0)
+        if index > len(datagram):
+            raise MalformedError
 
 
 def write_message(address: str, values: Sequence[Value]) -> bytes:
@@ -109,7 +144,7 @@ def _plain(value: Value) -> int | float | str:
         return value.replace("\0", "").encode(errors="replace").decode()
     if isinstance(value, bool | int):
         return max(-(2**31), min(2**31 - 1, int(value)))
-    return value if abs(value) < 3e38 else 0.0
+    return 0.0 if math.isnan(value) else max(-LARGEST_FLOAT, min(LARGEST_FLOAT, value))
 
 
 def _build(address: str, words: Sequence[int | float | str]) -> bytes:
@@ -177,11 +212,12 @@ class OscServer:
         udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             udp.bind((self._host, self.port))
-        except (OSError, OverflowError) as error:
+        except (OSError, OverflowError, ValueError, TypeError) as error:
+            # Not only the system's errors: a host may not even be encodable as a name.
             udp.close()
             raise PortError(
-                f"OSC port {self.port} on {self._host} cannot be opened ({error}); close the "
-                "program that holds it (another lmdm-agent?) or choose a port with --osc-port."
+                f"OSC port {self.port} on {self._host!r} cannot be opened ({error}); "
+                + _port_advice(error)
             ) from error
         udp.settimeout(POLL_S)
         self._socket, self.port = udp, udp.getsockname()[1]
@@ -216,7 +252,7 @@ class OscServer:
                 log.exception("an OSC message could not be handled; listening on")
 
     def _handle(self, datagram: bytes, source: Address) -> None:
-        messages = list(read_packet(datagram))
+        messages = [found for found in read_packet(datagram) if found[0] not in ANSWERS]
         client = self.publisher.client(source)
         meta = [(a.removeprefix(PREFIX), args) for a, args in messages if _is_meta(a)]
         # Hello first: it says where the other answers of its bundle go.
@@ -265,14 +301,22 @@ class OscServer:
 
     def _hello(self, client: Client, source: Address, args: list[object]) -> Client:
         try:
+            _check_types("hello", args)
             port = float(str(args[0])) if args else 0.0
             if port != int(port) or not 0 <= port < 65536:
                 raise ValueError
+        except RefusedError as refused:
+            self._fail(client, "hello", refused)
+            return client
         except (ValueError, OverflowError):
             text = f"hello: {args[0]!r} given; a port from 1 to 65535 expected, or 0"
             self._fail(client, "hello", RefusedError("bad_value", text))
             return client
         address = (source[0], int(port) or source[1])
+        if self._is_own(address):
+            text = f"hello: {address[1]} given; this is the agent's own port, listen on another"
+            self._fail(client, "hello", RefusedError("bad_value", text))
+            return client
         found = self.publisher.subscribe(source, address, join_text(args[1:]))
         if found is None:
             self._fail(client, "hello", RefusedError("busy", "hello: too many subscribers"))
@@ -283,8 +327,21 @@ class OscServer:
             self.publisher.welcome(client)
         return client
 
+    def _is_own(self, address: Address) -> bool:
+        """Whether what is sent there comes back here, to be taken for a performer's message."""
+        if address[1] != self.port:
+            return False
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                # Only an address of this machine can be bound.
+                probe.bind((address[0], 0))
+            except OSError:
+                return False
+        return True
+
     def _meta(self, client: Client, source: Address, name: str, args: list[object]) -> None:
         try:
+            _check_types(name, args)
             if name in ("ping", "sync"):
                 self._ping(client, name, args)
                 return
@@ -308,7 +365,7 @@ class OscServer:
 
     def _ping(self, client: Client, name: str, args: list[object]) -> None:
         if len(args) != 1 or not isinstance(args[0], bool | int | float | str):
-            raise RefusedError("bad_arguments", f"{name}: one id expected")
+            raise RefusedError("bad_arguments", f"{name}: one id expected, {len(args)} given")
         self._ack(client, name, (args[0],))
         if name == "ping":
             return
@@ -333,6 +390,25 @@ class OscServer:
             udp.sendto(write_message(PREFIX + name, values), address)
         except OSError as error:
             log.debug("nothing sent to %s: %s", address, error)
+
+
+def _check_types(name: str, args: Sequence[object]) -> None:
+    """Refuse blobs, arrays and nil before anything writes them out.
+
+    Raises:
+        RefusedError: There is one.
+    """
+    if not all(isinstance(value, bool | int | float | str) for value in args):
+        raise RefusedError("bad_arguments", f"{name}: only numbers and text are understood")
+
+
+def _port_advice(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES):
+        return (
+            "close the program that holds it (another lmdm-agent?) or choose a port with "
+            "--osc-port."
+        )
+    return "--osc-host takes an address of this machine, --osc-port a port from 0 to 65535."
 
 
 def _is_meta(address: str) -> bool:

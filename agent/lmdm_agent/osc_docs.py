@@ -78,9 +78,9 @@ there names the block, also when it is a fade that gets there later.
 
 `preset_save name` keeps every control, prompt and weight except panic as a TOML file (in the
 folder of `--presets`, or the user's own); `preset name` and `preset_fade seconds name` recall
-one. Names are names, never paths. With a fade, numbers move in a line, the mixture of prompts
-blends from what sounds to the preset's, and what has no values in between (steps, solver,
-switches) changes with the first block.
+one. Names are names, never paths. With a fade, numbers (but not the tempo) move in a line, the
+mixture of prompts blends from what sounds to the preset's, and what has no values in between
+(steps, solver, switches) changes with the first block.
 
 ## MIDI
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,8 @@ from lmdm_agent.protocol import (
     ignored_trigger,
 )
 from lmdm_agent.session import Hand, Session
+
+log = logging.getLogger("lmdm.plans")
 
 NOT_AT = ("at", "cancel")
 MAX_BLOCK = 2**31 - 1
@@ -101,6 +104,9 @@ class Planner:
             return Fail(name, "bad_value", str(error))
         except (ValueError, OverflowError, TypeError) as error:
             return Fail(name, "bad_value", f"{name}: {error}")
+        except Exception as error:
+            log.exception("%s failed", name)
+            return Fail(name, "internal", str(error) or type(error).__name__)
 
     def _make(self, name: str, args: Sequence[object]) -> Plan:
         if name in BY_NAME:

@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from lmdm_agent.controls import CONTROLS, Controls
 from lmdm_agent.errors import ConfigError, nearest
 
 NAME = re.compile(r"\w(?:[\w .-]{0,62}[\w-])?")
-DEVICE_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+DEVICE_NAMES = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[\d\u00b9\u00b2\u00b3]) *(\..*)?")
 """What Windows opens as a device, whatever the folder."""
+MAX_NAME_BYTES = 240
+"""In UTF-8; most file systems hold 255, and the suffix needs some."""
 NOT_SAVED = ("panic",)
 """A recalled preset must never end a panic."""
 
@@ -37,11 +40,11 @@ class Presets:
 
     def names(self) -> list[str]:
         """Every name that `read` accepts."""
-        found = (path.stem for folder in self._folders() for path in folder.glob("*.toml"))
-        return sorted({name for name in found if NAME.fullmatch(name)})
+        found = {path.stem for folder in self._folders() for path in folder.glob("*.toml")}
+        return sorted(name for name in found if _is_name(name))
 
     def read(self, name: str) -> Preset:
-        """The preset of that name.
+        """The preset of that name, without what is `NOT_SAVED`.
 
         Raises:
             ConfigError: There is none, or its file does not fit.
@@ -49,8 +52,12 @@ class Presets:
         name = checked_name(name)
         for folder in self._folders():
             path = folder / f"{name}.toml"
-            if path.is_file():
-                return read_preset(path)
+            try:
+                there = path.is_file()
+            except OSError as error:
+                raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
+            if there:
+                return _without_panic(read_preset(path))
         raise ConfigError(f"no preset {name!r}; {nearest(name, self.names())}")
 
     def save(self, name: str, controls: Controls) -> bool:
@@ -60,8 +67,8 @@ class Presets:
             ConfigError: It is no name, or the folder cannot be written.
         """
         path = self.own / f"{checked_name(name)}.toml"
-        replaced = path.exists()
         try:
+            replaced = path.exists()
             self.own.mkdir(parents=True, exist_ok=True)
             _write(path, as_toml(controls))
         except OSError as error:
@@ -79,11 +86,30 @@ def checked_name(name: str) -> str:
         ConfigError: It is none; paths are not.
     """
     word = name.strip().removesuffix(".toml")
-    if NAME.fullmatch(word) is None or DEVICE_NAMES.fullmatch(word):
+    if not _is_name(word):
         raise ConfigError(
             f"preset name {name!r} given; up to 64 letters, digits, spaces, - _ . expected, no path"
         )
     return word
+
+
+def _is_name(word: str) -> bool:
+    return (
+        NAME.fullmatch(word) is not None
+        and DEVICE_NAMES.fullmatch(word) is None
+        and not word.endswith(".toml")
+        and len(word.encode()) <= MAX_NAME_BYTES
+    )
+
+
+def _without_panic(preset: Preset) -> Preset:
+    """The preset without what a file written by hand may hold and no recall may touch."""
+    kept = {name: value for name, value in preset.controls.items() if name not in NOT_SAVED}
+    return replace(
+        preset,
+        controls=kept,
+        names=tuple(name for name in preset.names if name not in NOT_SAVED),
+    )
 
 
 def as_toml(controls: Controls) -> str:

@@ -42,7 +42,9 @@ class Schedule:
 
     def take(self, block: int) -> list[Cue]:
         """Remove and return what is due at ``block`` or was before."""
-        if not self._cues or self._cues[0].block > block:
+        # One look without the lock; the list is replaced, never changed.
+        cues = self._cues
+        if not cues or cues[0].block > block:
             return []
         with self._lock:
             due = [cue for cue in self._cues if cue.block <= block]

@@ -13,6 +13,7 @@ import logging
 import queue
 import threading
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,6 +86,8 @@ class Session:
         self.ends = ends
         self.timeline = timeline
         self.engine = Engine(instrument, timeline)
+        self._coming: Callable[[], Engine | None] = lambda: None
+        """The engine of a model that was prepared; only the hand that brings it keeps it."""
         self._rate = instrument.spec.sample_rate
         self._in = converter(ends.rate, self._rate, 2)
         self._stem_in = converter(ends.rate, self._rate, 2) if ends.stem else None
@@ -240,6 +243,11 @@ class Session:
         self.state.update(change)
         self.conductor.sync()
 
+    @property
+    def hands_wait(self) -> bool:
+        """Whether the worker is about to clear, prime or replace the context."""
+        return not self._handed.empty()
+
     def change_at(
         self, block: int, change: Change, hands: Sequence[Hand] = (), key: str = ""
     ) -> None:
@@ -267,7 +275,8 @@ class Session:
 
     def learn_prompt(self, text: str) -> None:
         """Encode a prompt, so that a block can use it at once."""
-        self.engine.learn_prompt(text)
+        for engine in self._engines():
+            engine.learn_prompt(text)
 
     def prepare_prime(self, path: Path) -> Hand:
         """Read and encode a sound file; the hand makes its end the context.
@@ -275,8 +284,15 @@ class Session:
         Raises:
             AudioFileError: It cannot be read.
         """
-        latents = self.engine.encode_for_prime(read_audio(path, self._rate))
-        return lambda: self.engine.prime_latents(latents)
+        audio = read_audio(path, self._rate)
+        encoded = [(engine, engine.encode_for_prime(audio)) for engine in self._engines()]
+
+        def hand() -> None:
+            for engine, latents in encoded:
+                if engine is self.engine:
+                    engine.prime_latents(latents)
+
+        return hand
 
     def prepare_model(self, load: Callable[[], Instrument]) -> Hand:
         """Load and warm up another model; the hand puts it in the place of this one.
@@ -297,11 +313,20 @@ class Session:
         trial = Engine(instrument, self.timeline, engine.embeddings)
         trial.process(silence, None, self.state.current)
 
+        self._coming = weakref.ref(engine)
+
         def hand_over() -> None:
             engine.context = replace(engine.context, block=self.engine.context.block)
             self.engine = engine
 
         return hand_over
+
+    def _engines(self) -> list[Engine]:
+        """The engine that plays, and the one that was prepared to follow it, if any."""
+        coming = self._coming()
+        if coming is None or coming is self.engine:
+            return [self.engine]
+        return [self.engine, coming]
 
     def submit(self, job: Callable[[], None], done: Done) -> bool:
         """Let the loader do a job, then ``done`` there; tell whether there was room for it."""

@@ -15,8 +15,15 @@ from fakes import FakeInstrument, wait_for
 from lmdm_agent import app, runs
 from lmdm_agent.app import Live, plan_of, starting_controls, stop_on_signals, timeline_of
 from lmdm_agent.audio import Device, NoDevice, StreamPlan
-from lmdm_agent.config import DeviceSettings, OscSettings, RecordSettings, Settings
+from lmdm_agent.config import (
+    DeviceSettings,
+    OscSettings,
+    PresetSettings,
+    RecordSettings,
+    Settings,
+)
 from lmdm_agent.errors import AudioFileError, ConfigError, DeviceError, PortError
+from lmdm_agent.protocol import Ack, Fail
 
 BOX = Device(3, "Box", "ALSA", 2, 2, 44100.0)
 PLAN = StreamPlan(BOX, BOX, 44100, 64, (0, 1), (), (0, 1))
@@ -81,6 +88,46 @@ def test_it_plays_records_and_ends(tmp_path):
     assert live.last_take is not None
     assert (live.last_take / "take.json").is_file()
     assert live.session.failed_blocks == 0
+
+
+@pytest.mark.usefixtures("stream")
+def test_presets_and_takes_of_a_live_run(tmp_path):
+    settings = Settings(
+        osc=OscSettings(port=0, oscquery=False),
+        presets=PresetSettings(str(tmp_path / "presets")),
+        record=RecordSettings(str(tmp_path / "takes"), True),
+    )
+    answers: list[Ack | Fail] = []
+    with Live(settings, FakeModel(), PLAN, screen=False) as live:
+        assert live.oscquery is None
+        live.commander.apply("preset_save", ("my verse",), answers.append)
+        assert ("preset", "my verse", "") in live.catalog()
+        wait_for(lambda: live.session.next_block > 2)
+        live.commander.apply("at", (10**6, "preset", "my verse"), answers.append)
+        wait_for(lambda: len(answers) == 2)
+        live.commander.apply("midi", ("learn", "mix"), answers.append)
+        live.commander.apply("mark", ("chorus",), answers.append)
+        live.commander.apply("steps", ("many",), answers.append)
+    assert [type(answer) for answer in answers] == [Ack, Ack, Fail, Ack, Fail]
+    assert isinstance(answers[2], Fail) and "no MIDI input is open" in answers[2].text
+    assert live.last_take is not None
+    lines = (live.last_take / "messages.tsv").read_text().splitlines()
+    assert [line.split("\t")[2:] for line in lines[1:]] == [
+        ["control", "/lmdm/preset_save", "my verse"],
+        ["control", "/lmdm/at", "1000000", "preset", "my verse"],
+        ["mark", "/lmdm/mark", "chorus"],
+    ]
+
+
+@pytest.mark.usefixtures("stream")
+def test_oscquery_is_offered_unless_switched_off_and_its_port_may_be_taken():
+    with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:
+        assert live.oscquery is not None
+        assert live.oscquery.host == "127.0.0.1"
+        taken = OscSettings(port=0, oscquery_port=live.oscquery.port)
+        with Live(Settings(osc=taken), FakeModel(), PLAN, screen=False) as second:
+            assert second.oscquery is None
+            wait_for(lambda: second.session.next_block > 1)
 
 
 def test_a_device_that_refuses_leaves_nothing_running(monkeypatch):

@@ -16,6 +16,14 @@ from onnx import helper
 
 from lmdm_agent import audio, cli
 from lmdm_agent.audio import Device
+from lmdm_agent.config import (
+    MidiSettings,
+    OscSettings,
+    PresetSettings,
+    Settings,
+    TempoSettings,
+    initial_controls,
+)
 from lmdm_agent.spec import METADATA_KEY, TOKENIZER_KEY
 
 ROOT = Path(__file__).parents[2]
@@ -358,3 +366,115 @@ def test_controls_lists_every_control(say):
 
     out = say("controls").out
     assert all(name.name in out for name in (*CONTROLS, *ACTIONS))
+
+
+# Options of the control table; test_everywhere has every one of them.
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The controls and settings that playing or rendering was asked for."""
+    found = []
+
+    def run(settings: Settings, *_: object) -> None:
+        found.append((initial_controls(settings), settings))
+
+    monkeypatch.setattr("lmdm_agent.runs.play", run)
+    monkeypatch.setattr("lmdm_agent.runs.render", run)
+    return found
+
+
+def test_options_of_controls(say, asked):
+    assert say("--steps", "8", "--no-use-sketch", "--solver", "Euler", "--mute").code == 0
+    controls, _ = asked[-1]
+    assert (controls.steps, controls.use_sketch, controls.solver) == (8, False, "euler")
+    assert controls.mute
+    assert say("render", "a.wav", "b.wav", "--steps=3", "--no-mute", "--gain-db", "-6").code == 0
+    controls, _ = asked[-1]
+    assert (controls.steps, controls.mute, controls.gain_db) == (3, False, -6.0)
+
+
+def test_options_of_controls_are_clamped_like_over_osc(say, asked):
+    assert say("--steps", "900", "--mix", "-3", "--input-gain-db", "1e9", "--seed", "2.4").code == 0
+    controls, _ = asked[-1]
+    assert (controls.steps, controls.mix, controls.input_gain_db) == (50, 0.0, 24.0)
+    assert controls.seed == 2
+
+
+def test_an_option_goes_before_set_and_the_file(say, asked, tmp_path):
+    (tmp_path / "rig.toml").write_text("[controls]\nsteps = 2\nmute = true\nmix = 0.1\n")
+    words = ("-c", "rig.toml", "--set", "steps=3", "--set", "mix=0.2", "--steps", "4", "--no-mute")
+    assert say(*words).code == 0
+    controls, _ = asked[-1]
+    assert (controls.steps, controls.mute, controls.mix) == (4, False, 0.2)
+
+
+def test_a_stem_is_followed_unless_told_otherwise(say, asked):
+    for words, used in (
+        ((), False),
+        (("--stem", "s.wav"), True),
+        (("--stem", "s.wav", "--no-use-stem"), False),
+        (("--use-stem",), True),
+    ):
+        assert say("render", "a.wav", "b.wav", *words).code == 0
+        assert asked[-1][0].use_stem is used
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (("--steps", "many"), "steps: 'many' given; a whole number from 1 to 50 expected"),
+        (("--mix", "nan"), "mix: 'nan' given"),
+        (("--solver", "eular"), "did you mean euler"),
+        (("--quantise", "bars"), "did you mean bar"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("command", [(), ("render", "a.wav", "b.wav")], ids=["play", "render"])
+def test_a_wrong_value_of_a_control(command, words, text, say, asked):
+    said = say(*command, *words)
+    assert said.code == 2
+    assert text in said.sentence
+    assert asked == []
+
+
+def test_a_mistyped_option_of_a_control(say, asked):
+    for words in (("--stpes", "8"), ("--mute=1",), ("--steps",), ("--no-steps",)):
+        said = say(*words)
+        assert said.code == 2
+        assert "Traceback" not in said.err
+    assert asked == []
+
+
+def test_options_of_the_conversation(say, asked, tmp_path):
+    words = ["--osc-port", "9100", "--no-oscquery", "--oscquery-port", "9200", "--advertise"]
+    words += ["--midi", "Launch Control", "--midi-map", "map.toml", "--link", "--presets", "mine"]
+    assert say(*words).code == 0
+    settings = asked[-1][1]
+    assert settings.osc == OscSettings("127.0.0.1", 9100, False, 9200, True)
+    assert settings.midi == MidiSettings("Launch Control", "map.toml")
+    assert settings.tempo == TempoSettings(True)
+    assert settings.presets == PresetSettings("mine")
+    (tmp_path / "rig.toml").write_text("[osc]\noscquery = false\n[tempo]\nlink = true\n")
+    assert say("-c", "rig.toml", "--oscquery", "--no-link").code == 0
+    settings = asked[-1][1]
+    assert (settings.osc.oscquery, settings.tempo.link) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("--steps", "8"), "--steps"),
+        (("--no-mute",), "--mute"),
+        (("--set", "steps=8"), "--set"),
+        (("--prompt", "rain"), "--prompt"),
+        (("--use-sketch",), "--use-sketch"),
+        (("--midi", "any"), "--midi"),
+    ],
+    ids=" ".join,
+)
+def test_an_option_of_playing_before_a_command_is_not_lost(words, option, say, asked):
+    said = say(*words, "render", "a.wav", "b.wav")
+    assert said.code == 2
+    assert f"{option} stands before 'render'" in said.sentence
+    assert asked == []

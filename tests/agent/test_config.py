@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from lmdm_agent.config import Settings, changed, initial_controls, load_settings, read_preset
+from lmdm_agent.config import (
+    MidiSettings,
+    OscSettings,
+    PresetSettings,
+    Settings,
+    TempoSettings,
+    changed,
+    initial_controls,
+    load_settings,
+    read_preset,
+)
 from lmdm_agent.controls import Controls
 from lmdm_agent.errors import ConfigError
 
@@ -46,7 +56,58 @@ def test_weights_and_prompts_fill_the_slots(tmp_path):
     assert controls.weights[:3] == (0.25, 1.0, 0.0)
 
 
+def test_the_parts_that_are_off_by_default():
+    settings = Settings()
+    assert (settings.osc.host, settings.osc.port) == ("127.0.0.1", 9000)
+    assert (settings.osc.oscquery, settings.osc.oscquery_port) == (True, 0)
+    assert settings.osc.advertise is False
+    assert (settings.midi.port, settings.midi.map) == ("", "")
+    assert settings.tempo.link is False
+    assert settings.presets.folder == ""
+    assert initial_controls(settings).tempo == 0.0
+
+
+def test_the_keys_of_the_conversation(tmp_path):
+    path = write(
+        tmp_path,
+        """
+        [osc]
+        oscquery = false
+        oscquery_port = 9200
+        advertise = true
+        [midi]
+        port = "Launch Control"
+        map = "~/knobs.toml"
+        [tempo]
+        link = true
+        [presets]
+        folder = "piece/presets"
+        [controls]
+        tempo = 96
+        quantise = "bar"
+        beats_per_bar = 5
+        """,
+    )
+    settings = load_settings(path)
+    assert settings.osc == OscSettings(oscquery=False, oscquery_port=9200, advertise=True)
+    assert settings.midi == MidiSettings("Launch Control", "~/knobs.toml")
+    assert settings.tempo == TempoSettings(link=True)
+    assert settings.presets == PresetSettings("piece/presets")
+    controls = initial_controls(settings)
+    assert (controls.tempo, controls.quantise, controls.beats_per_bar) == (96.0, "bar", 5)
+
+
 MISTAKES = {
+    "[osc]\noscquerry = true": "unknown key 'osc.oscquerry'; did you mean oscquery",
+    "[osc]\noscquery = 1": "osc.oscquery: expected bool, got int",
+    "[osc]\noscquery_port = 70000": "osc.oscquery_port: expected int <= 65535",
+    '[midi]\ndevice = "x"': "unknown key 'midi.device'",
+    "[midi]\nport = 3": "midi.port: expected str, got int",
+    "[tempo]\ntempo = 120": "unknown key 'tempo.tempo'",
+    '[tempo]\nlink = "on"': "tempo.link: expected bool, got str",
+    "tempo = 120": "tempo: expected object, got int",
+    '[presets]\nfoldr = "x"': "unknown key 'presets.foldr'; did you mean folder",
+    '[controls]\nquantise = "bars"': "did you mean bar",
     "[osc]\nprot = 1": "unknown key 'osc.prot'; did you mean port",
     "port = 1": "port belongs into [osc]",
     "steps = 1": "steps belongs into [controls]",
@@ -125,7 +186,10 @@ def test_a_preset_leaves_alone_what_it_does_not_name(tmp_path):
     preset = read_preset(path)
     after = preset.apply(before)
     assert preset.names == ("steps",)
-    assert (after.steps, after.mix, after.prompts, after.fade) == (8, 0.3, before.prompts, None)
+    assert (after.steps, after.mix, after.prompts) == (8, 0.3, before.prompts)
+    assert after.fade == before.fade
+    other = read_preset(write(tmp_path, "weights = [0.5, 0.5]"))
+    assert other.apply(before).fade is None
 
 
 def test_a_preset_holds_no_structural_settings(tmp_path):

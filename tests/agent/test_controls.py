@@ -1,18 +1,14 @@
-"""The control table: types, ranges, prompts and weights, and that every control is everywhere."""
+"""The control table: types, ranges, prompts and weights; see test_everywhere and test_fades."""
 
 import ast
 import dataclasses
-import io
-import json
 import math
 import threading
 from pathlib import Path
 
 import pytest
 
-from lmdm_agent import cli, listings
 from lmdm_agent import controls as module
-from lmdm_agent.config import initial_controls, load_settings
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import (
     ACTIONS,
@@ -30,7 +26,6 @@ from lmdm_agent.controls import (
 from lmdm_agent.errors import ConfigError
 from lmdm_agent.sampler import SOLVERS
 
-ROOT = Path(__file__).parents[2]
 NUMBERS = [c for c in CONTROLS if c.kind in ("float", "int")]
 TYPES = {"float": float, "int": int, "bool": bool, "choice": str}
 
@@ -341,64 +336,3 @@ def test_a_change_that_fails_changes_nothing():
         state.update(lambda c: c.set("mix", 0.5).set("steps", "many"))
     assert state.current is before
     assert state.update(lambda c: c.set("mix", 0.5)) is state.current
-
-
-# Everywhere.
-
-
-def other_value(control: Control) -> object:
-    """A value that is allowed and not the default."""
-    if control.kind == "bool":
-        return not control.default
-    if control.kind == "choice":
-        return next(word for word in control.choices if word != control.default)
-    return control.coerce(control.low if control.default != control.low else control.high)
-
-
-@pytest.fixture(scope="module")
-def listed() -> str:
-    """What `lmdm-agent controls` prints, on a wide terminal."""
-    from rich.console import Console
-
-    with pytest.MonkeyPatch.context() as patch:
-        console = Console(width=300, record=True, file=io.StringIO())
-        patch.setattr(listings, "Console", lambda: console)
-        listings.controls()
-    return console.export_text()
-
-
-@pytest.mark.parametrize("entry", [pytest.param(e, id=e.name) for e in (*CONTROLS, *ACTIONS)])
-def test_the_reference_and_the_listing_have_everything(entry, listed):
-    reference = (ROOT / "docs" / "osc.md").read_text(encoding="utf-8")
-    assert f"| `/lmdm/{entry.name}` |" in reference
-    assert entry.help in reference
-    (row,) = [line for line in listed.splitlines() if line.startswith(f"│ {entry.name} ")]
-    assert entry.help in row
-
-
-@pytest.mark.parametrize("control", named(CONTROLS))
-def test_every_control_can_be_set_in_toml_and_on_the_command_line(control, tmp_path):
-    value = other_value(control)
-    path = tmp_path / "rig.toml"
-    path.write_text(f"[controls]\n{control.name} = {json.dumps(value)}\n", encoding="utf-8")
-    assert getattr(initial_controls(load_settings(path)), control.name) == value
-
-    asked = cli.settings_of(None, sets=[f"{control.name}={value}"])
-    assert getattr(initial_controls(asked), control.name) == value
-
-
-@pytest.mark.parametrize(
-    "patch", ["pd/lmdm/lmdm-play.pd", "max/lmdm/extras/lmdm-play.maxpat"], ids=["pd", "max"]
-)
-def test_both_patches_have_every_control(patch):
-    text = (ROOT / "patches" / patch).read_text(encoding="utf-8")
-    for control in CONTROLS:
-        assert control.name in text
-    for action in ("prompt", "fade", "clear", "record"):
-        assert action in text
-
-
-@pytest.mark.parametrize("host", ["pd", "max"])
-def test_both_patches_point_to_the_reference_for_the_rest(host):
-    text = (ROOT / "patches" / host / "lmdm" / "README.md").read_text(encoding="utf-8")
-    assert "any message\nof the OSC reference" in text or "any message of the OSC reference" in text

@@ -322,3 +322,62 @@ def test_a_model_of_another_block_is_refused() -> None:
         ask(desk, lambda: desk.session.prepare_model(lambda: other), answer)
         assert "do not fit" in str(answer.wait())
     assert desk.session.engine.instrument.spec.block_latents == 4
+
+
+# What waits.
+
+
+def test_a_change_waits_for_its_block_and_a_failing_one_stops_nothing() -> None:
+    desk = Desk(FakeInstrument())
+    steps: list[int] = []
+    desk.session.listen(lambda report: steps.append(report.steps))
+    desk.session.change_at(2, lambda controls: controls.set("steps", 5))
+    desk.session.change_at(3, lambda controls: controls.set("steps", "many"))
+    desk.session.change_at(3, lambda controls: controls.set("steps", 7))
+    desk.play(noise(5 * BLOCK))
+    assert steps == [2, 2, 5, 7, 7]
+    assert desk.session.room_for_cues == 256
+
+
+def test_a_skipped_block_takes_its_changes_along() -> None:
+    desk = Desk(Echo(fake_spec(block_latents=64)), slack_samples=64)
+    size = desk.timeline.block_samples
+    desk.play(noise(2 * size))
+    desk.session.change_at(3, lambda controls: controls.set("steps", 5))
+    desk.play(noise(6 * size), answer=False)
+    desk.answer()
+    assert desk.session.skipped_blocks > 2
+    assert desk.state.current.steps == 5
+
+
+def test_the_thread_of_cues_acts_when_a_block_is_heard() -> None:
+    desk = Desk(FakeInstrument(), slack_samples=64)
+    heard: list[int] = []
+    with desk.session:
+        desk.session.when_heard(1, lambda: heard.append(desk.session.block_heard))
+        desk.play(noise(3 * BLOCK - 1), answer=False)
+        assert desk.session.block_heard == 0
+        desk.play(noise(BLOCK), answer=False)
+        wait_for(lambda: len(heard) == 1)
+    assert heard == [1]
+
+
+def test_cancel_counts_both_kinds_of_cues() -> None:
+    desk = Desk(FakeInstrument())
+    desk.session.change_at(9, lambda controls: controls)
+    desk.session.when_heard(9, lambda: None)
+    assert desk.session.room_for_cues == 254
+    assert desk.session.cancel() == 2
+    assert desk.session.room_for_cues == 256
+
+
+def test_the_block_that_sounds_is_counted_on_the_clock_of_the_device() -> None:
+    desk = Desk(Echo(), slack_samples=64, rate=88200)
+    session, seen = desk.session, []
+    for _ in range(120):
+        desk.play(noise(BLOCK))
+        seen.append((session.block_heard, session.seconds_until_heard(session.block_heard)))
+    assert [block for block, _ in seen][-1] > 0
+    for block, seconds in seen:
+        if block >= 0:
+            assert -BLOCK / 44100 < seconds <= 0.0
