@@ -159,6 +159,21 @@ def settings_of(
     return files.changed(files.load_settings(config), changes, "command line")
 
 
+def _log_to_terminal(verbose: bool) -> None:
+    """Sentences for a performer; tracebacks only for who asked for more."""
+    import logging
+
+    class Sentence(logging.Formatter):
+        """The message alone."""
+
+        def format(self, record: logging.LogRecord) -> str:
+            return record.getMessage()
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s") if verbose else Sentence())
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, handlers=[handler])
+
+
 def with_controls(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for every control of the table; they arrive as ``table``."""
     own = inspect.signature(command, eval_str=True)
@@ -253,10 +268,7 @@ def play(
     table: dict[str, Any],
 ) -> None:
     """Play."""
-    import logging
-
-    level = logging.DEBUG if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr)
+    _log_to_terminal(verbose)
     if version:
         typer.echo(f"lmdm-agent {__version__}")
         raise typer.Exit
@@ -345,6 +357,14 @@ def midi() -> None:
     from lmdm_agent import listings
 
     listings.midi()
+
+
+@app.command()
+def patches() -> None:
+    """Say where the Max package and the Pd library are."""
+    from lmdm_agent import listings
+
+    listings.patches()
 
 
 @app.command()

@@ -55,7 +55,7 @@ class Control:
             if word not in self.choices:
                 raise ConfigError(f"{self.name}: {value!r} given; {nearest(word, self.choices)}")
             return word
-        number = _number(value)
+        number = number_of(value)
         if number is None or not math.isfinite(number):
             raise ConfigError(f"{self.name}: {value!r} given; {self.describe_range()} expected")
         if self.kind == "bool":
@@ -87,7 +87,8 @@ def _plain(number: float) -> str:
     return str(int(number)) if float(number).is_integer() else f"{number:g}"
 
 
-def _number(value: object) -> float | None:
+def number_of(value: object) -> float | None:
+    """The number that a value or word from outside stands for; None when it is none."""
     words = {"true": 1.0, "on": 1.0, "yes": 1.0, "false": 0.0, "off": 0.0, "no": 0.0}
     if isinstance(value, str):
         value = words.get(value.strip().lower(), value)
@@ -419,7 +420,7 @@ def parse_slot(value: object) -> int:
     Raises:
         ConfigError: It is no slot.
     """
-    number = _number(value)
+    number = number_of(value)
     if number is None or number not in range(1, SLOTS + 1):
         raise ConfigError(f"slot {value!r} given; a whole number from 1 to {SLOTS} expected")
     return int(number) - 1
@@ -431,7 +432,7 @@ def parse_number(name: str, value: object) -> float:
     Raises:
         ConfigError: It is not a finite number.
     """
-    number = _number(value)
+    number = number_of(value)
     if number is None or not math.isfinite(number):
         raise ConfigError(f"{name}: {value!r} given; a number expected")
     return number

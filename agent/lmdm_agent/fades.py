@@ -52,7 +52,8 @@ class Movement:
         """The movement as it is in a block; the first block already moves, so 0 s is a cut."""
         first = block if self.start_block is None else self.start_block
         passed = (block - first + 1) * block_s
-        position = 1.0 if passed >= self.seconds else passed / self.seconds
+        # OSC's 0.2 s is 0.2000000030 s: that is no reason for one more block.
+        position = 1.0 if passed >= self.seconds - 1e-6 else passed / self.seconds
         return replace(self, start_block=first, position=position)
 
 

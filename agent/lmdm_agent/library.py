@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,11 +42,12 @@ def find_model(name: str) -> Path:
     Raises:
         ModelError: There is none; the text names the nearest.
     """
-    path = Path(name).expanduser()
-    if path.is_file():
+    path = expanded(name)
+    # `Path.is_file` raises for names that are too long.
+    if os.path.isfile(path):
         return path
     if len(path.parts) != 1:
-        what = "is a folder, not a model file" if path.is_dir() else "no such model file"
+        what = "is a folder, not a model file" if os.path.isdir(path) else "no such model file"
         raise ModelError(f"{path}: {what}; `lmdm-agent models` lists what there is.")
     wanted = path.name if path.suffix == ".onnx" else f"{path.name}.onnx"
     known = {p.name: p for p in models()}
@@ -56,6 +58,22 @@ def find_model(name: str) -> Path:
     )
 
 
+def expanded(name: str) -> Path:
+    """A path from outside; a ``~somebody`` that nobody is stays as it is."""
+    return Path(os.path.expanduser(name))
+
+
 def preset_folders() -> list[Path]:
     """Folders of the presets that come with the program."""
     return [BUNDLED / "config" / "presets", CHECKOUT / "config" / "presets"]
+
+
+def patch_folders() -> dict[str, Path]:
+    """The Max package and the Pd library that came with the program, by host."""
+    found: dict[str, Path] = {}
+    for base in (BUNDLED, CHECKOUT):
+        for host in ("max", "pd"):
+            folder = base / "patches" / host / "lmdm"
+            if folder.is_dir():
+                found.setdefault(host, folder)
+    return found

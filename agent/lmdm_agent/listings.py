@@ -11,7 +11,7 @@ from rich.table import Table
 from lmdm_agent import library
 from lmdm_agent.audio import NoDevice, list_devices
 from lmdm_agent.controls import ACTIONS, CONTROLS
-from lmdm_agent.errors import DeviceError, ModelError
+from lmdm_agent.errors import ConfigError, DeviceError, ModelError
 from lmdm_agent.model import read_spec
 from lmdm_agent.spec import ModelSpec
 
@@ -129,6 +129,24 @@ def midi() -> None:
         Console().print(learned)
     if not names:
         raise DeviceError("no MIDI input found; plug one in, then try again.")
+
+
+def patches() -> None:
+    """Print where the Max package and the Pd library are, and what to do with them.
+
+    Raises:
+        ConfigError: They did not come with this installation.
+    """
+    hints = {
+        "max": "Max package: copy it to Documents/Max 8/Packages (or Max 9), then Extras, lmdm-play",
+        "pd": "Pd library: open lmdm-play.pd in it, or put [declare -path lmdm] beside it",
+    }
+    found = library.patch_folders()
+    if not found:
+        raise ConfigError("no patches came with this installation; see the repository's patches/.")
+    console = Console(soft_wrap=True)
+    for host, folder in found.items():
+        console.print(f"{hints[host]}\n    {folder}", markup=False, highlight=False)
 
 
 def controls() -> None:

@@ -45,7 +45,8 @@ The agent listens on UDP port 9000 of this machine (`--osc-host`, `--osc-port`).
 - **Sent types** are `i`, `f` and `s` only, in datagrams of at most 1000 bytes; longer texts end
   in `…`. A text `bang`, `list`, `symbol` or `float` in first place gets a space behind it, because
   Pd would take it for something else.
-- A message that cannot be read is counted (`health`) and otherwise ignored.
+- A message that cannot be read is counted (`health`) and otherwise ignored. `/lmdm/ack` and
+  `/lmdm/fail` are never answered, so that two agents cannot keep each other busy.
 """
 
 _TIME = """\

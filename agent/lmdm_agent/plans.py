@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
+from lmdm_agent import library
 from lmdm_agent.control_state import Change
 from lmdm_agent.controls import (
     BY_NAME,
@@ -16,6 +16,7 @@ from lmdm_agent.controls import (
     Control,
     Value,
     join_text,
+    number_of,
     parse_number,
     parse_slot,
     unit,
@@ -149,7 +150,8 @@ class Planner:
             raise RefusedError("bad_arguments", "prompt: slot and text expected")
         slot = parse_slot(args[0])
         text = join_text(list(args[1:]))
-        cut = len(text) == MAX_PROMPT_CHARACTERS
+        # One that is exactly as long as it may be is not cut.
+        cut = len(text) == MAX_PROMPT_CHARACTERS < len(" ".join(map(str, args[1:])).strip())
 
         def prepare() -> None:
             self._session.learn_prompt(text)
@@ -199,7 +201,7 @@ class Planner:
 
     def _prime(self, args: Sequence[object]) -> Plan:
         name = _name("prime", args)
-        path = Path(name).expanduser()
+        path = library.expanded(name)
         return Plan((name,), prepare=lambda: self._session.prepare_prime(path))
 
     def _clear(self, args: Sequence[object]) -> Plan:
@@ -235,7 +237,8 @@ class Planner:
         if not args:
             raise RefusedError("bad_arguments", "preset_fade: seconds and name expected")
         seconds = _seconds(args[0])
-        return self._recall("preset_fade", seconds, args[1:], (seconds,))
+        plan = self._recall("preset_fade", seconds, args[1:], (seconds,))
+        return replace(plan, note="; ".join(filter(None, (_clamped(args[0], seconds), plan.note))))
 
     def _recall(
         self, action: str, seconds: float, args: Sequence[object], values: tuple[Value, ...] = ()
@@ -321,9 +324,17 @@ class Planner:
 
 def _clamped(given: object, used: Value) -> str:
     """The note that a value was changed; empty when it was not."""
-    if isinstance(given, str) or isinstance(used, str) or not isinstance(given, int | float):
+    if isinstance(used, str):
         return ""
-    return f"{given:g} given, {used:g} used" if abs(float(given) - float(used)) > 1e-5 else ""
+    number = number_of(given)
+    if number is None or abs(number - float(used)) <= 1e-5:
+        return ""
+    return f"{_said(number)} given, {_said(float(used))} used"
+
+
+def _said(number: float) -> str:
+    whole = number.is_integer() and abs(number) < 1e9
+    return f"{number:.0f}" if whole else f"{number:g}"
 
 
 def _seconds(value: object) -> float:

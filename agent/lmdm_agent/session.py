@@ -10,6 +10,7 @@ moment it sounds.
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import threading
 import time
@@ -499,11 +500,13 @@ def read_audio(path: Path, rate: int) -> Floats:
     import soundfile  # pyright: ignore[reportMissingTypeStubs]
     import soxr  # pyright: ignore[reportMissingTypeStubs]
 
+    # `Path.is_file` raises for names that are too long; a pipe would hold up the loader for ever.
+    if not os.path.isfile(path):
+        raise AudioFileError(f"{path} cannot be read: no such file.")
     try:
         audio, file_rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (OSError, RuntimeError) as error:
-        reason = "no such file" if not path.exists() else str(error)
-        raise AudioFileError(f"{path} cannot be read: {reason}.") from error
+        raise AudioFileError(f"{path} cannot be read: {error}.") from error
     if not np.isfinite(audio).all():
         # Resampling would spread one of them over the whole file.
         raise AudioFileError(f"{path} holds samples that are no numbers; export it again.")

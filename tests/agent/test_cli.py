@@ -478,3 +478,18 @@ def test_an_option_of_playing_before_a_command_is_not_lost(words, option, say, a
     assert said.code == 2
     assert f"{option} stands before 'render'" in said.sentence
     assert asked == []
+
+
+def test_a_performer_sees_sentences_and_no_traceback() -> None:
+    program = (
+        "from lmdm_agent.cli import _log_to_terminal as start; import logging, sys\n"
+        "start(len(sys.argv) > 1)\n"
+        "try: 1 / 0\n"
+        "except ZeroDivisionError: logging.getLogger('lmdm.x').exception('it broke; going on')\n"
+    )
+    for more in ([], ["-v"]):
+        run = subprocess.run(
+            [sys.executable, "-c", program, *more], capture_output=True, text=True, check=True
+        )
+        assert run.stderr.startswith("it broke; going on\n")
+        assert ("Traceback" in run.stderr) == bool(more)

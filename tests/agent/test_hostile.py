@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import socket
 import struct
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from osc_fakes import Peer, Rig, bundle, message, served, wait_for
 
-from lmdm_agent import osc, osc_publisher
-from lmdm_agent.errors import PortError
+from lmdm_agent import library, osc, osc_publisher
+from lmdm_agent.errors import ModelError, PortError
 from lmdm_agent.osc import MAX_BUNDLE_DEPTH, MAX_DATAGRAM, OscServer
 
 LARGEST_UDP = 65507
@@ -98,6 +100,10 @@ def test_what_is_no_number_is_refused(victim: Victim, name: str, value: object) 
 def test_what_is_out_of_range_is_clamped_and_said(victim: Victim) -> None:
     assert victim.peer.ask("/lmdm/gain_db", 1e30)[1][::3] == [12.0, "1e+30 given, 12 used"]
     assert victim.peer.ask("/lmdm/seed", -(2**63), types="h")[1][0] == 0
+    assert victim.peer.ask("/lmdm/seed", 1e9)[1][3] == "1e+09 given, 16777215 used"
+    assert victim.peer.ask("/lmdm/mix", "7")[1][::3] == [1.0, "7 given, 1 used"]
+    note = victim.peer.ask("/lmdm/preset_fade", -3, "soft")[1][4]
+    assert note == "-3 given, 0 used; set steps, mix"
     assert victim.peer.ask("/lmdm/cfg_weight", 1e308, types="d")[1][0] == 15.0
     assert victim.peer.ask("/lmdm/fade", 1, 1e9)[1][1] == 600.0
     assert victim.peer.ask("/lmdm/crossfade", 1, 2, -3)[1][2] == 0.0
@@ -244,11 +250,28 @@ def test_oversized_packets(victim: Victim, size: int) -> None:
 
 
 def test_names_and_paths_of_any_length(victim: Victim) -> None:
-    for name in ("/" + "x" * 200, "x/" * 2_000, "../../../etc/passwd", "a\nb"):
+    names = (
+        "/" + "x" * 600,
+        "x" * 60_000,
+        "x/" * 2_000,
+        "../../../etc/passwd",
+        "a\nb",
+        "/dev/zero",
+    )
+    for name in (*names, "~nobody-of-that-name/x", "~"):
         verb, words = victim.peer.ask("/lmdm/prime", name)
         assert (verb, words[0]) == ("fail", "no_file"), words
+        if not name.startswith(".."):
+            with pytest.raises(ModelError):
+                library.find_model(name)
         assert victim.peer.ask("/lmdm/preset", name)[1][0] == "bad_value"
         assert victim.peer.ask("/lmdm/preset_save", name)[1][0] == "bad_value"
+
+
+def test_a_pipe_nobody_writes_to_holds_up_no_prompt(victim: Victim, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert victim.peer.ask("/lmdm/prime", str(tmp_path / "pipe"))[1][0] == "no_file"
+    assert victim.peer.ask("/lmdm/prompt", 1, "rain")[0] == "ack"
 
 
 def test_a_bundle_of_thousands(victim: Victim) -> None:

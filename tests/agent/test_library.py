@@ -47,3 +47,9 @@ def test_no_such_model(user, tmp_path):
         library.find_model(str(tmp_path / "deep" / "x.onnx"))
     with pytest.raises(ModelError, match="is a folder"):
         library.find_model(str(tmp_path))
+
+
+def test_both_patch_libraries_are_found():
+    found = library.patch_folders()
+    assert (found["max"] / "package-info.json").is_file()
+    assert (found["pd"] / "lmdm-meta.pd").is_file()

@@ -507,8 +507,6 @@ def test_a_crossfade_crosses_once_and_says_so_before(stage: Stage) -> None:
     for slot, text in ((1, "rain on the sea"), (2, "120 bpm")):
         stage.left.send("prompt", slot, text)
         stage.left.until("ack", "/lmdm/prompt")
-    stage.left.send("context_dropout", 7)
-    stage.left.until("ack", "/lmdm/context_dropout")
     stage.play()
     stage.rest()
     stage.left.send("crossfade", 1, 2, 0.25)
@@ -522,12 +520,12 @@ def test_a_crossfade_crosses_once_and_says_so_before(stage: Stage) -> None:
     left, right = stage.rest()
     assert [name for name, _ in left] == [name for name, _ in right] == ["block", "sketch", "next"]
     stage.left.send("crossfade", 1, 2, 0.75)
-    note = "block 2: '120 bpm' takes over, the oldest 7 latents are forgotten"
+    note = "block 2: '120 bpm' takes over, the oldest 16 latents are forgotten"
     stage.left.is_acked("crossfade", 1, 2, 0.75, at=(2, pytest.approx(FIRST_HEARD_S)), note=note)
     stage.play(2)
     for heard in stage.rest():
         crossed = [values for name, values in heard if name == "crossed"]
-        assert crossed == [[2, 7, "120 bpm"]]
+        assert crossed == [[2, 16, "120 bpm"]]
         names = [name for name, _ in heard]
         assert names.count("block") == 2
         assert [values[3] for name, values in heard if name == "next"] == ["120 bpm"] * 2
@@ -541,17 +539,17 @@ def test_a_fade_is_told_step_by_step(stage: Stage) -> None:
     stage.rest()
     stage.left.send("context_dropout", 4)
     stage.left.until("ack", "/lmdm/context_dropout")
-    stage.left.send("fade", 3, 0.25)
-    note = "block 3: 'c' takes over, the oldest 4 latents are forgotten"
-    stage.left.until("ack", "/lmdm/fade", 3, 0.25, 1, ANY, note)
+    stage.left.send("fade", 3, 0.15)
+    note = "block 2: 'c' takes over, the oldest 4 latents are forgotten"
+    stage.left.until("ack", "/lmdm/fade", 3, pytest.approx(0.15), 1, ANY, note)
     stage.right.until("fade", 3)
-    for share in (0.2, 0.4, 0.6, 0.8, 1.0):
+    for share in (1 / 3, 2 / 3, 1.0):
         stage.play()
         for heard in stage.rest():
             weights = {values[0]: values[1] for name, values in heard if name == "weight"}
             assert weights == {1: pytest.approx(1 - share, abs=1e-6), 3: pytest.approx(share)}
             crossed = [values for name, values in heard if name == "crossed"]
-            assert crossed == ([[3, 4, "c"]] if share == 0.6 else [])
+            assert crossed == ([[2, 4, "c"]] if share == 2 / 3 else [])
     stage.play()
     for heard in stage.rest():
         assert not [values for name, values in heard if name in ("weight", "crossed")]
