@@ -138,7 +138,7 @@ def patches() -> None:
         ConfigError: They did not come with this installation.
     """
     hints = {
-        "max": "Max package: copy it to Documents/Max 8/Packages (or Max 9), then Extras, lmdm-play",
+        "max": "Max package: copy it to Documents/Max 8/Packages (or 9), then Extras, lmdm-play",
         "pd": "Pd library: open lmdm-play.pd in it, or put [declare -path lmdm] beside it",
     }
     found = library.patch_folders()

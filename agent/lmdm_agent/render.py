@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lmdm_agent.audio_file import read_audio
 from lmdm_agent.controls import Controls
 from lmdm_agent.engine import BlockReport, Engine, Instrument
 from lmdm_agent.errors import AudioFileError
-from lmdm_agent.session import read_audio
 from lmdm_agent.timeline import Timeline
 
 Floats = NDArray[np.float32]
@@ -106,7 +106,7 @@ def _fit(audio: Floats, samples: int) -> Floats:
 
 
 def read(path: Path, rate: int) -> Floats:
-    """Read any sound file as stereo at ``rate``; see `lmdm_agent.session.read_audio`.
+    """Read any sound file as stereo at ``rate``; see `lmdm_agent.audio_file.read_audio`.
 
     Raises:
         AudioFileError: It is missing, no sound file, empty, or holds samples that are no numbers.

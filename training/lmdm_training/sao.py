@@ -18,9 +18,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from lmdm_agent.audio_file import read_audio
 from lmdm_agent.errors import nearest
 from lmdm_agent.library import DEMO_TAKE
-from lmdm_agent.session import read_audio
 from lmdm_agent.spec import ModelSpec
 from lmdm_models.dit import DiT, DiTConfig
 from lmdm_models.export import Parts, Weights, check_parts, sao_small_parts, write_model
