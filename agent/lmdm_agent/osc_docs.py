@@ -88,7 +88,8 @@ mixture of prompts blends from what sounds to the preset's, and what has no valu
 `lmdm-agent midi` lists inputs, `--midi PORT` opens one (`pip install 'lmdm-agent[midi]'`). `midi
 learn mix` lets the next knob, key or program move `mix`; targets are controls, `weight 2`,
 `crossfade 1 2`, and whole messages such as `preset verse`, `fade 2 8` or `clear`. The map is a
-TOML file and may be edited.
+TOML file and may be edited. On Linux the inputs are ALSA's;
+`MIDO_BACKEND=mido.backends.rtmidi/UNIX_JACK` takes JACK's instead.
 
 ## OSCQuery
 
