@@ -322,3 +322,11 @@ OBJECTS: tuple[PatchObject, ...] = (
     ),
 )
 OBJECTS_BY_NAME = {o.name: o for o in OBJECTS}
+
+DEMOS = {
+    "generative-delay": "generative delay: what you play comes back, changed",
+    "prompt-crossfade": "prompt crossfade: from one sound to another",
+    "accompaniment": "accompaniment with t_f: follow a second player",
+    "rehearsal-recording": "rehearsal recording: dry, wet and every message",
+}
+"""The demos that both hosts offer: name (`lmdm-NAME` in Max, `demo-NAME` in Pd) and title."""

@@ -15,7 +15,7 @@ PROBE, HERE = "lmdm.agent-probe", "lmdm.agent-here"
 
 def connection() -> PdPatch:
     """Subpatch: everything between the two buses and the network."""
-    p = PdPatch(1120, 640)
+    p = PdPatch(1160, 640)
     p.text(20, 10, "the bus to the network")
     p.text(340, 10, "every 3 s: hello, or try to be the one that connects")
     p.text(760, 10, "the network to the bus")
@@ -43,6 +43,7 @@ def connection() -> PdPatch:
     p.cord(address, 1, listen)
     silence = _hearing(p, listen)
     p.cord(start, 1, silence)
+    p.cord(now, 0, _first_answer(p), 1)
     return p
 
 
@@ -142,8 +143,28 @@ def _hearing(p: PdPatch, listen: int) -> int:
     return silence
 
 
+def _first_answer(p: PdPatch) -> int:
+    """Ask for every value once; returns the gate that a new connection opens.
+
+    An agent that still knows the port of a patch closed just now takes hello for a repeated one.
+    """
+    answered, gate = p.obj(1000, 40, "route ack"), p.obj(1000, 130, "spigot")
+    p.wire(p.obj(1000, 10, f"r {BUS_OUT}"), answered, p.obj(1000, 70, "route /lmdm/hello"))
+    p.wire(len(p.boxes) - 1, p.obj(1000, 100, "t b"), gate)
+    once, shut = p.obj(1000, 160, "t b b"), p.msg(1060, 190, "0")
+    ask = p.obj(1000, 270, f"s {BUS_IN}")
+    p.wire(gate, once, p.msg(1000, 190, "dump"), ask)
+    p.wire(once, p.msg(1000, 230, "version"), ask)
+    p.cord(once, 1, shut)
+    p.cord(shut, 0, gate, 1)
+    return gate
+
+
 def _acked() -> PdPatch:
-    """Subpatch: `/lmdm/steps 8 12 0.5 note` becomes `steps 8`, as if someone had moved it."""
+    """Subpatch: `/lmdm/steps 8 12 0.5 note` becomes `steps 8`, as if someone had moved it.
+
+    An ack without a value (version, clear) stays here: it would empty what is shown.
+    """
     p = PdPatch(560, 420)
     order = p.obj(20, 60, "t a a")
     p.wire(p.obj(20, 20, "inlet"), order)
@@ -163,5 +184,8 @@ def _acked() -> PdPatch:
     p.cord(both, 1, count)
     p.wire(count, less)
     p.cord(less, 0, cut, 1)
-    p.wire(both, cut, named, trim, p.obj(20, 380, "outlet"))
+    some, gate = p.obj(200, 220, "> 0"), p.obj(20, 200, "spigot")
+    p.wire(less, some)
+    p.cord(some, 0, gate, 1)
+    p.wire(both, gate, cut, named, trim, p.obj(20, 380, "outlet"))
     return p

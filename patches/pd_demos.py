@@ -99,13 +99,13 @@ def source() -> PdPatch:
         message = p.msg(20 + 60 * i, 260 + 25 * (i % 2), str(pitch))
         p.cord(pick, i, message)
         p.wire(message, note)
-    tone = p.obj(140, 400, "phasor~")
-    p.cord(note, 1, pitch_box := p.obj(140, 370, "mtof"))
-    soft, shape = p.obj(140, 440, "lop~ 1500"), p.obj(20, 440, "vline~")
+    tone = p.obj(170, 400, "phasor~")
+    p.cord(note, 1, pitch_box := p.obj(170, 370, "mtof"))
+    soft, shape = p.obj(170, 440, "lop~ 1500"), p.obj(20, 440, "vline~")
     p.wire(pitch_box, tone, soft)
     p.wire(note, p.msg(20, 400, "0.3 5 , 0 180 40"), shape)
-    loud = p.obj(140, 490, "*~")
-    p.wire(soft, loud, p.obj(140, 540, "dac~ 1"))
+    loud = p.obj(170, 490, "*~")
+    p.wire(soft, loud, p.obj(170, 540, "dac~ 1"))
     p.cord(shape, 0, loud, 1)
     return p
 

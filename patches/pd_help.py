@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from objects import OBJECTS, RIGHT, Idea, PatchObject
+from objects import BUS_IN, OBJECTS, Idea, PatchObject
+from objects import RIGHT as DUMP
 from pd_objects import NO_INLET, PANELS, WIDTH, words_of
 from pd_writer import PdPatch
 
 from lmdm_agent import __version__
 from lmdm_agent.controls import Action, Control
 
-COLUMNS = 100
-NEAR, FAR = 20, 400
-"""Two columns: messages above the object that takes them, sentences beside them."""
+COLUMNS = 138
+LEFT, RIGHT, PAGE = 20, 520, 1058
+"""Two columns: ideas with their messages, and the object that takes them."""
+TO_OBJECT = "$0-to"
 
 
 def helps() -> dict[str, PdPatch]:
@@ -20,65 +22,66 @@ def helps() -> dict[str, PdPatch]:
 
 
 def help_patch(o: PatchObject) -> PdPatch:
-    """Title, rule, what it is for, messages to click in order, the object, its reference."""
-    p = PdPatch(FAR + WIDTH + 20, 300)
+    """Title, rule, what it is for; ideas with messages to click, and beside them the object."""
+    p = PdPatch(PAGE, 300)
     p.label(10, 8, o.full_name, 16)
     p.text(30 + int(10 * len(o.full_name)), 8, f"- {o.digest}")
     p.subpatch(p.width - 110, 8, "reference", reference(o))
     p.rule(7, 36, p.width - 14)
-    p.text(20, 46, o.description, COLUMNS)
-    y = p.boxes[-1].y + p.boxes[-1].h + 14
-    messages: list[tuple[int, str]] = []
-    column = FAR if o.name in NO_INLET else NEAR
+    p.text(LEFT, 46, o.description, COLUMNS)
+    top = left = p.boxes[-1].y + p.boxes[-1].h + 14
     for number, idea in enumerate(o.ideas, 1):
-        y = _idea(p, y, (number, idea, column), messages)
-    y += 14
-    box, agent = _objects(p, y, o)
-    for message, text in messages:
-        own = o.name not in NO_INLET and (_is_number(text) or text.split()[0] in words_of(o))
-        p.wire(message, box if own else agent)
-    y += max(PANELS[o.name][0], PANELS["agent"][0] if o.name != "agent" else 0) + 20
-    _outlets(p, y, box)
-    _foot(p, y + 96, o)
+        left = _idea(p, left, (number, idea), o)
+    right = _object(p, top, o)
+    if o.name != "agent":
+        height = PANELS["agent"][0]
+        x, y = (LEFT, left + 4) if left <= right else (RIGHT, right)
+        p.obj(x, y, "lmdm.agent", (WIDTH, height))
+        left, right = (left + height + 20, right) if x == LEFT else (left, right + height + 20)
+    _foot(p, max(left, right), o)
     return p
 
 
-def _objects(p: PdPatch, y: int, o: PatchObject) -> tuple[int, int]:
-    """The object, and the connection beside it."""
-    arguments = " ".join(default for _, _, default, _ in o.arguments if default)
-    box = p.obj(NEAR, y, f"{o.full_name} {arguments}".strip(), (WIDTH, PANELS[o.name][0]))
-    if o.name == "agent":
-        return box, box
-    return box, p.obj(FAR, y, "lmdm.agent", (WIDTH, PANELS["agent"][0]))
+def _idea(p: PdPatch, y: int, idea: tuple[int, Idea], o: PatchObject) -> int:
+    """One numbered idea, and its messages in a row; returns where the next one starts.
 
-
-def _idea(p: PdPatch, y: int, idea: tuple[int, Idea, int], messages: list[tuple[int, str]]) -> int:
-    """One numbered idea, and its messages in a column; returns where the next one starts.
-
-    Each message stands a little further right than the one above, so that no cord crosses it.
+    The messages go to the object, or to the bus when it does not take them.
     """
-    number, what, column = idea
-    x = NEAR + FAR - column
-    p.label(x, y, str(number), 14)
-    p.text(x + 22, y, f"{what.title}: {what.sentence}", 46)
-    below = p.boxes[-1].y + p.boxes[-1].h + 10
+    number, what = idea
+    p.label(LEFT, y, str(number), 14)
+    p.text(LEFT + 24, y, f"{what.title}: {what.sentence}", 62)
+    y += p.boxes[-1].h + 6
+    x = LEFT + 27
+    targets: dict[str, int] = {}
     for text in what.messages:
-        messages.append((p.msg(column + 9 * len(messages), y, text), text))
-        y += 27
-    return max(below, y + 6)
+        own = o.name not in NO_INLET and (_is_number(text) or text.split()[0] in words_of(o))
+        name = f"s {TO_OBJECT if own or o.name == 'agent' else BUS_IN}"
+        message = p.msg(x, y, text)
+        if name not in targets:
+            targets[name] = p.obj(x, y + 34, name)
+        p.wire(message, targets[name])
+        x += p.boxes[message].w + 10
+    return y + (66 if targets else 10)
+
+
+def _object(p: PdPatch, y: int, o: PatchObject) -> int:
+    """The object, and what comes out of both outlets; returns where it ends."""
+    arguments = " ".join(default for _, _, default, _ in o.arguments if default)
+    size = (WIDTH, PANELS[o.name][0])
+    box = p.obj(RIGHT, y + 30, f"{o.full_name} {arguments}".strip(), size)
+    if o.name not in NO_INLET:
+        p.wire(p.obj(RIGHT, y, f"r {TO_OBJECT}"), box)
+    y += size[1] + 54
+    for outlet, x, chars, title in ((0, RIGHT, 26, "left"), (1, RIGHT + 212, 41, "right")):
+        ahead, trim = p.obj(x, y, "list prepend set"), p.obj(x, y + 28, "list trim")
+        p.cord(box, outlet, ahead)
+        p.wire(ahead, trim, p.atom("listbox", x, y + 56, chars, ("-", "-")))
+        p.text(x + 122, y, f"{title} outlet")
+    return y + 96
 
 
 def _is_number(text: str) -> bool:
     return text.lstrip("-").replace(".", "", 1).isdigit()
-
-
-def _outlets(p: PdPatch, y: int, box: int) -> None:
-    """What comes out of both outlets."""
-    for outlet, x, chars, title in ((0, NEAR, 28, "left outlet"), (1, 250, 66, "right outlet")):
-        show, trim = p.obj(x, y, "list prepend set"), p.obj(x, y + 28, "list trim")
-        p.cord(box, outlet, show)
-        p.wire(show, trim, p.atom("listbox", x, y + 56, chars, ("-", "-")))
-        p.text(x + 130, y, title)
 
 
 def _foot(p: PdPatch, y: int, o: PatchObject) -> None:
@@ -107,7 +110,7 @@ def reference(o: PatchObject) -> PdPatch:
         y = _line(p, y, "none", "this object only tells")
     y = _band(p, y + 10, "OUTLETS")
     y = _line(p, y, "1st", o.left)
-    y = _line(p, y, "2nd", RIGHT)
+    y = _line(p, y, "2nd", DUMP)
     y = _band(p, y + 10, "ARGUMENTS")
     for i, (name, kind, default, text) in enumerate(o.arguments, 1):
         usual = f" (default {default})" if default else ""
@@ -155,16 +158,16 @@ def overview(title: str) -> PdPatch:
         "Every object of the library. Right-click one and choose Help.",
     )
     columns = (
-        ("agent", "prompt", "crossfade", "record"),
-        ("sampler", "time", "sketch", "receive"),
+        ("agent", "prompt", "crossfade", "sketch"),
+        ("time", "sampler", "record", "receive"),
         ("context", "mix", "status"),
     )
     for i, column in enumerate(columns):
-        y = 66
+        y = 60
         for name in column:
             o = next(o for o in OBJECTS if o.name == name)
             p.text(20 + 352 * i, y, o.digest)
-            p.obj(20 + 352 * i, y + 22, o.full_name, (WIDTH, PANELS[name][0]))
-            y += PANELS[name][0] + 44
+            p.obj(20 + 352 * i, y + 20, o.full_name, (WIDTH, PANELS[name][0]))
+            y += PANELS[name][0] + 30
     p.fit()
     return p

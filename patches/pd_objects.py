@@ -24,10 +24,13 @@ from pd_parts import (
     says,
     show,
     switch,
+    text_shown,
 )
-from pd_writer import ACCENT, FAINT, INK, PAPER, WARNING, PdPatch
+from pd_writer import FAINT, INK, PAPER, WARNING, PdPatch
 
 WIDTH = 330
+NOTE = 51
+"""Characters in a row of small type across a panel."""
 PROMPTING = "route /lmdm/prompt /lmdm/weight"
 NO_INLET = ("status", "sketch", "receive")
 """Objects that only tell."""
@@ -319,7 +322,6 @@ TELLS: dict[str, Callable[[PatchObject], PdPatch]] = {
 def _agent(p: PdPatch, _: PatchObject) -> Panel:
     p.label(10, 28, "offline", 24, 9, "$0-state-in")
     p.label(160, 32, "", 14, 18, "$0-model-name-in")
-    p.ground(160, 24, (160, 26))
     buttons = (("ask again", "dump"), ("catalog", "catalog"), ("version", "version"))
     for i, (title, name) in enumerate(buttons):
         push(p, 10 + 110 * i, 64, title, name)
@@ -328,7 +330,9 @@ def _agent(p: PdPatch, _: PatchObject) -> Panel:
     for i, name in enumerate(("preset", "preset_save", "preset_fade", "model", "midi", "any")):
         title = "any message" if name == "any" else name
         entry(p, 10, 94 + 26 * i, title, name, 26, atoms=name in lists)
-    p.label(10, 252, "", 12, 40, "$0-midi-said-in")
+    said_midi = (("word", 10, 10), ("target", 92, 16), ("source", 218, 14))
+    for name, x, chars in said_midi:
+        p.label(x, 250, "", 12, chars, f"$0-midi-{name}-in")
     said = [Say(name, name) for name in ("preset", "preset_save", "preset_fade", "model", "midi")]
     said.append(Say("any", ""))
     said += [Say(name, name, "button") for _, name in buttons]
@@ -336,7 +340,10 @@ def _agent(p: PdPatch, _: PatchObject) -> Panel:
         Shown("state", 1, "state", "text", 9),
         Shown("state", 1, "state", "state"),
         Shown("version", 3, "model-name", "text", 18),
-        Shown("midi", 2, "midi-said", "text", 40),
+        *(
+            Shown("midi_map", i, f"midi-{name}", "text", chars)
+            for i, (name, _, chars) in enumerate(said_midi, 1)
+        ),
     )
     return Panel(said, shown, {"connection": pd_agent.connection()})
 
@@ -364,16 +371,12 @@ def _slot_shown() -> PdPatch:
         p.cord(names, i, own)
         p.cord(slot, 0, own, 1)
         if i:
-            p.wire(own, p.msg(220, 140, "set $1"), p.obj(220, 170, "s $0-weight-in"))
+            p.wire(own, p.msg(320, 140, "set $1"), p.obj(320, 170, "s $0-weight-in"))
             continue
-        listed, both = p.obj(20, 130, "list"), p.obj(20, 160, "t a b")
-        p.wire(own, listed, both, label_text(p, 20, 190, 30, "$0-text-in"))
-        on = p.msg(160, 200, f"color {ACCENT}")
-        p.cord(both, 1, on)
-        light = p.obj(160, 300, "s $0-light")
-        p.wire(on, light)
-    waiting = p.msg(420, 200, f"color {WARNING}")
-    p.wire(p.obj(420, 100, "r $0-prompt"), p.obj(420, 140, "t b"), waiting, light)
+        p.wire(own, text_shown(p, 20, 140, 30, ("$0-text-in", "$0-light", "$0-prompt-in")))
+    waiting = p.msg(480, 200, f"color {WARNING}")
+    p.wire(p.obj(480, 100, "r $0-prompt"), p.obj(480, 140, "t b"), waiting)
+    p.wire(waiting, p.obj(480, 240, "s $0-light"))
     return p
 
 
@@ -390,8 +393,8 @@ def _crossfade(p: PdPatch, o: PatchObject) -> Panel:
     p.atom("floatatom", 138, 90, 7, ("-", "$0-crossed-block-in"))
     p.text(200, 90, "forgot")
     p.atom("floatatom", 258, 90, 6, ("-", "$0-crossed-latents-in"))
-    p.label(10, 116, "", 12, 42, "$0-note-in")
-    p.label(10, 134, "", 12, 42, "$0-note-more")
+    p.label(10, 118, "", 10, NOTE, "$0-note-in")
+    p.label(10, 135, "", 10, NOTE, "$0-note-more")
     said = (Say("position", "crossfade $1 $2"),)
     shown = (Shown("crossed", 1, "crossed-block"), Shown("crossed", 2, "crossed-latents"))
     extra = {"slots": _slots(o), "fades": fades(), "note": _note(("crossfade", "fade"))}
@@ -459,7 +462,7 @@ def _note(words: Sequence[str]) -> PdPatch:
     for i in range(len(words)):
         p.cord(route, i, last[0])
         p.cord(fails, i, listed)
-    head = label_text(p, 20, 230, 42, "$0-note-in", "$0-note-more")
+    head = label_text(p, 20, 230, NOTE, "$0-note-in", "$0-note-more")
     p.wire(last[1], head)
     p.wire(text, head)
     return p
@@ -541,8 +544,8 @@ def _context(p: PdPatch, o: PatchObject) -> Panel:
     push(p, 10, y + 34, "clear", "clear")
     p.text(110, y + 34, "crossed in block")
     p.atom("floatatom", 238, y + 34, 10, ("-", "$0-crossed-block-in"))
-    p.label(10, y + 60, "", 12, 42, "$0-note-in")
-    p.label(10, y + 78, "", 12, 42, "$0-note-more")
+    p.label(10, y + 62, "", 10, NOTE, "$0-note-in")
+    p.label(10, y + 79, "", 10, NOTE, "$0-note-more")
     said = (Say("prime", "prime"), Say("clear", "clear", "button"))
     shown = (Shown("crossed", 1, "crossed-block"),)
     return Panel(said, shown, {"file": file_chooser(), "note": _note(("prime", "clear"))})
@@ -647,7 +650,7 @@ def _receive(p: PdPatch, o: PatchObject) -> Panel:
 
 
 PANELS: dict[str, tuple[int, Callable[[PdPatch, PatchObject], Panel]]] = {
-    "agent": (276, _agent),
+    "agent": (268, _agent),
     "prompt": (108, _prompt),
     "crossfade": (158, _crossfade),
     "sampler": (198, _sampler),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from objects import BUS_IN
-from pd_writer import ACCENT, INK, PANEL, WARNING, PdPatch, symbol
+from pd_writer import ACCENT, FAINT, INK, PANEL, WARNING, PdPatch, symbol
 
 from lmdm_agent.controls import Control
 
@@ -271,7 +271,7 @@ def _state_color(p: PdPatch, x: int, y: int, target: str) -> int:
 
 
 def label_text(p: PdPatch, x: int, y: int, chars: int, receive: str, more: str = "") -> int:
-    """A text onto a label, cut after ``chars`` bytes, or going on in ``more``.
+    """A text onto a label of ``chars`` bytes; a longer one goes on in ``more``, or ends in "…".
 
     Returns:
         The box to feed with a symbol.
@@ -281,24 +281,100 @@ def label_text(p: PdPatch, x: int, y: int, chars: int, receive: str, more: str =
         # Cleared first: a short text has no second line.
         order, clear = p.obj(x + 130, y, "t b"), p.msg(x + 180, y, f"label {symbol(' ')}")
         p.wire(head, order, clear, p.obj(x + 280, y, f"s {more}"))
-    first = _label_line(p, x, y + 28, (head, 0), chars, receive)
+    first = _label_line(p, x, y + 28, (head, 0), receive, row(chars, not more))
     if more:
-        _label_line(p, x + 180, y + 56, (first, 1), chars, more)
+        _label_line(p, x + 180, y + 56, (first, 1), more, row(chars, True))
     return head
 
 
 def _label_line(
-    p: PdPatch, x: int, y: int, source: tuple[int, int], chars: int, receive: str
+    p: PdPatch, x: int, y: int, source: tuple[int, int], receive: str, cut: PdPatch
 ) -> int:
     """Codes of characters onto a label; returns the box whose outlet 1 gives the rest."""
+    box = p.subpatch(x, y, "row", cut)
+    p.cord(*source, box)
     # A space behind it, so that an empty text clears the label instead of being ignored.
-    some = p.obj(x, y, "list append 32")
-    p.cord(*source, some)
-    cut, whole = p.obj(x, y + 28, f"list split {chars}"), p.obj(x, y + 56, "list tosymbol")
-    label = p.msg(x, y + 84, "label $1")
-    p.wire(some, cut, whole, label, p.obj(x, y + 112, f"s {receive}"))
-    p.cord(cut, 2, whole)
-    return cut
+    some, whole = p.obj(x, y + 28, "list append 32"), p.obj(x, y + 56, "list tosymbol")
+    p.wire(box, some, whole, p.msg(x, y + 84, "label $1"), p.obj(x, y + 112, f"s {receive}"))
+    return box
+
+
+def row(chars: int, last: bool) -> PdPatch:
+    """Subpatch: codes of characters until the last space within ``chars``, and the rest.
+
+    The ``last`` row ends in "…" when there is a rest.
+    """
+    p = PdPatch(560, 500)
+    whole, short = p.obj(20, 40, "t a a"), p.obj(20, 80, f"list split {chars + 1}")
+    kept, cut = p.obj(20, 340, "list"), p.obj(20, 370, "list split")
+    p.wire(p.obj(20, 10, "inlet"), whole, short)
+    p.cord(whole, 1, kept, 1)
+    order, last_of_all = p.obj(20, 120, "t b a b"), p.obj(20, 450, "outlet")
+    p.wire(short, order)
+    p.cord(short, 2, last_of_all)
+    # The right outlet of list split comes first: the last code arrives first.
+    drip, each = p.obj(100, 160, "list split 1"), p.obj(100, 190, "t f b")
+    p.cord(order, 1, drip)
+    p.cord(drip, 1, drip)
+    p.wire(drip, each)
+    count, less, here = p.obj(260, 190, "f"), p.obj(260, 220, "- 1"), p.obj(260, 270, "f")
+    p.cord(each, 1, count)
+    p.wire(count, less)
+    p.cord(less, 0, count, 1)
+    p.cord(less, 0, here, 1)
+    space, gate, found = (
+        p.obj(100, 220, "sel 32"),
+        p.obj(100, 250, "spigot"),
+        p.obj(100, 280, "t b b"),
+    )
+    shut, size = p.msg(180, 310, "0"), p.obj(260, 340, "f")
+    p.wire(each, space, gate, found, here)
+    p.cord(found, 1, shut)
+    p.cord(shut, 0, gate, 1)
+    p.cord(here, 0, size, 1)
+    for x, text, target in (
+        (340, str(chars + 2), count),
+        (400, "1", gate),
+        (460, str(chars), size),
+    ):
+        start = p.msg(x, 150, text)
+        p.cord(order, 2, start)
+        p.cord(start, 0, target, 1)
+    then = p.obj(20, 310, "t b b")
+    p.wire(order, then, kept, cut)
+    p.cord(then, 1, size)
+    p.cord(size, 0, cut, 1)
+    if last:
+        more = p.obj(20, 410, "list append " + " ".join(map(str, "…".encode())))
+        p.wire(cut, more, last_of_all)
+    else:
+        p.wire(cut, last_of_all)
+    p.cord(cut, 1, p.obj(300, 450, "outlet"))
+    return p
+
+
+def text_shown(p: PdPatch, x: int, y: int, chars: int, names: tuple[str, str, str]) -> int:
+    """The text of a slot onto its label, its light on (off when empty), its field free again.
+
+    ``names`` are where label, light and field are set. Returns the box to feed.
+    """
+    label, light, typed = names
+    listed, order = p.obj(x, y, "list"), p.obj(x, y + 28, "t b a a")
+    some = p.obj(x + 110, y, "list fromsymbol")
+    length, which = p.obj(x + 110, y + 28, "list length"), p.obj(x + 110, y + 56, "sel 0")
+    p.wire(listed, order)
+    p.cord(order, 2, some)
+    p.wire(some, length, which)
+    out = p.obj(x + 110, y + 150, f"s {light}")
+    for i, color in enumerate((FAINT, ACCENT)):
+        paint = p.msg(x + 110, y + 84 + 28 * i, f"color {color}")
+        p.cord(which, i, paint)
+        p.wire(paint, out)
+    p.cord(order, 1, label_text(p, x, y + 190, chars, label))
+    # What was typed is shown with Pd's backslashes; the label has it as it is.
+    p.wire(order, p.obj(x, y + 56, "symbol"), p.msg(x, y + 84, "set $1"))
+    p.wire(len(p.boxes) - 1, p.obj(x, y + 360, f"s {typed}"))
+    return listed
 
 
 def keep(p: PdPatch, x: int, y: int, inside: Sequence[str], outer: str = "") -> tuple[int, int]:

@@ -18,10 +18,11 @@ from pd_parts import (
     says,
     show,
     switch,
+    text_shown,
 )
-from pd_writer import ACCENT, FAINT, PAPER, WARNING, PdPatch
+from pd_writer import FAINT, PAPER, WARNING, PdPatch
 
-from lmdm_agent.controls import BY_NAME
+from lmdm_agent.controls import BY_NAME, SLOTS
 
 SIZE = (1280, 720)
 STAGE = Look(14, 94, (90, 22), 6, 16, 28, 8)
@@ -64,31 +65,31 @@ def _connection() -> PdPatch:
     p = _zone(272, TALL, "connection")
     p.label(8, 28, "offline", 44, 8, "$0-state-in")
     p.label(8, 82, "", 18, 22, "$0-model-name-in")
-    _number(p, 8, 114, "block ms", "infer", 12)
-    _number(p, 8, 144, "left over", "margin", 12)
+    _number(p, 8, 114, "block ms", "infer", 6)
+    _number(p, 8, 144, "left over ms", "margin", 6)
     time_bar(p, 8, 180, (256, 26))
     p.label(8, 222, "late", 24)
     p.atom("floatatom", 80, 216, 4, ("-", "$0-late-shown"), 36)
     push(p, 184, 226, "clear", "late-clear", STAGE)
-    _number(p, 8, 276, "delay s", "delay", 12)
-    _number(p, 8, 306, "next in s", "next", 12)
+    _number(p, 8, 276, "delay s", "delay", 6)
+    _number(p, 8, 306, "next in s", "next", 6)
     for i, name in enumerate(("panic", "bypass")):
         x = 8 + 136 * i
         p.label(x, 346, name, 28)
         p.toggle(x, 384, 120, (f"$0-{name}", f"$0-{name}-in"), WARNING)
     push(p, 8, 520, "ask again", "dump", STAGE)
-    push(p, 140, 520, "catalog", "catalog", STAGE)
+    push(p, 144, 520, "cancel", "cancel", STAGE)
     p.label(8, 562, "any message", 14)
     p.atom("listbox", 8, 586, 24, ("$0-any", "-"), 16)
     table = (BY_NAME["panic"], BY_NAME["bypass"])
-    said = [*says(table), Say("dump", "dump", "button"), Say("catalog", "catalog", "button")]
+    said = [*says(table), Say("dump", "dump", "button"), Say("cancel", "cancel", "button")]
     shown = [
         one
         for one in status_shown(1, 256, 1, 8, 26)
         if one.message in ("state", "late", "block", "delay")
     ]
     shown += [Shown("version", 3, "model-name", "text", 22), Shown("next", 2, "next")]
-    p.obj(10, TALL + 76, "lmdm.agent", (330, 276))
+    p.obj(10, TALL + 76, "lmdm.agent", (330, 268))
     extra = {"say": say([*said, Say("any", "")]), "show": show(table), "display": display(shown)}
     return _wired(p, extra | {"late": _late()})
 
@@ -126,34 +127,59 @@ def _prompts() -> PdPatch:
         p.bar(36, y + 62, (1, 12), f"$0-bar-{slot}")
         said += [Say(f"prompt-{slot}", f"prompt {slot}")]
         said += [Say(f"weight-{slot}", f"weight {slot}")]
-    p.label(8, 394, "1", 28)
+    p.atom("floatatom", 10, 393, 1, ("$0-from", "$0-from-in"), 24)
     p.slider(39, 388, (336, 44), (0, 1), ("$0-position", "$0-position-in"))
-    p.label(386, 394, "2", 28)
+    p.atom("floatatom", 385, 393, 1, ("$0-to", "$0-to-in"), 24)
     p.label(8, 452, "fade in s", 18)
     p.atom("floatatom", 122, 448, 5, ("$0-seconds", "$0-seconds-in"), 24)
     for i in range(2):
         p.button(218 + 98 * i, 446, 40, f"$0-fade-{i + 1}")
-        p.label(264 + 98 * i, 454, f"to {i + 1}", 18)
+        p.label(264 + 98 * i, 454, f"to {i + 1}", 18, 4, f"$0-goal-{i + 1}")
     p.label(8, 510, "plays", 18)
     p.label(80, 508, "", 22, 24, "$0-plays-in")
     p.label(8, 550, "crossed in block", 16)
     p.atom("floatatom", 180, 548, 7, ("-", "$0-crossed-in"), 16)
     p.label(268, 550, "forgot", 16)
     p.atom("floatatom", 340, 548, 5, ("-", "$0-forgot-in"), 16)
-    p.label(8, 592, "Type a prompt and press Enter; blue: it is in.", 13)
+    p.label(8, 584, "Type a prompt and press Enter; blue: it is in.", 13)
+    p.label(8, 606, "Beside the slider: the two slots, 1 to 8.", 13)
     shown = (
         Shown("next", 4, "plays", "text", 24),
         Shown("crossed", 1, "crossed"),
         Shown("crossed", 2, "forgot"),
     )
     extra = {"say": say([*said, Say("position", "crossfade $1 $2")]), "display": display(shown)}
-    extra |= {"texts": _texts(), "weights": _weights()}
+    extra |= {"texts": _texts(), "weights": _weights(), "pair": _pair()}
     return _wired(p, extra | {"fades": fades(), "position": position()})
+
+
+def _pair() -> PdPatch:
+    """Subpatch: the two slots of the crossfade, 1 and 2 unless chosen otherwise, to $0-slots."""
+    p = PdPatch(560, 360)
+    pack = p.obj(20, 290, "pack f f")
+    p.wire(pack, p.obj(20, 320, "s $0-slots"))
+    begin = p.obj(440, 20, "loadbang")
+    for i, name in enumerate(("from", "to")):
+        x = 20 + 210 * i
+        limit, whole = p.obj(x, 100, f"clip 1 {SLOTS}"), p.obj(x, 130, "int")
+        order = p.obj(x, 160, "t b f f f")
+        usual = p.msg(x + 110, 60, str(i + 1))
+        p.wire(begin, usual, limit)
+        p.wire(p.obj(x, 60, f"r $0-{name}"), limit, whole, order)
+        shown, goal = p.msg(x + 140, 200, "set $1"), p.obj(x, 200, "makefilename to\\ %d")
+        p.cord(order, 3, shown)
+        p.wire(shown, p.obj(x + 110, 230, f"s $0-{name}-in"))
+        p.cord(order, 2, goal)
+        p.wire(goal, p.msg(x, 230, "label $1"), p.obj(x, 260, f"s $0-goal-{i + 1}"))
+        p.cord(order, 1, pack, i)
+        if i:
+            p.cord(order, 0, pack)
+    return p
 
 
 def _slots(name: str) -> tuple[PdPatch, int]:
     """A subpatch for the slots' ``name``, and the box that gives slot by slot."""
-    p = PdPatch(900, 300)
+    p = PdPatch(920, 300)
     named = p.obj(20, 60, f"route {name}")
     slots = p.obj(20, 100, "route " + " ".join(str(i + 1) for i in range(SLOTS_SHOWN)))
     p.wire(p.obj(20, 20, f"r {VALUES}"), named, slots)
@@ -165,21 +191,24 @@ def _texts() -> PdPatch:
     p, slots = _slots("prompt")
     for i in range(SLOTS_SHOWN):
         x, slot = 20 + 230 * i, i + 1
-        listed, light = p.obj(x, 140, "list"), p.obj(x + 20, 370, f"s $0-light-{slot}")
-        both = p.obj(x + 60, 160, "t a b")
-        p.cord(slots, i, listed)
-        p.wire(listed, both, label_text(p, x, 190, 27, f"$0-text-{slot}"))
-        on, off = p.msg(x + 120, 190, f"color {ACCENT}"), p.msg(x + 120, 330, f"color {WARNING}")
-        p.cord(both, 1, on)
-        p.wire(on, light)
-        p.wire(p.obj(x + 120, 270, f"r $0-prompt-{slot}"), p.obj(x + 120, 300, "t b"), off, light)
+        p.cord(slots, i, p.subpatch(x, 140, f"text-{slot}", _text(slot)))
+        waiting = p.msg(x, 250, f"color {WARNING}")
+        p.wire(p.obj(x, 190, f"r $0-prompt-{slot}"), p.obj(x, 220, "t b"), waiting)
+        p.wire(waiting, p.obj(x, 280, f"s $0-light-{slot}"))
+    return p
+
+
+def _text(slot: int) -> PdPatch:
+    """Subpatch: the text of one slot."""
+    p = PdPatch(420, 440)
+    names = (f"$0-text-{slot}", f"$0-light-{slot}", f"$0-prompt-{slot}-in")
+    p.wire(p.obj(20, 10, "inlet"), text_shown(p, 20, 40, 27, names))
     return p
 
 
 def _weights() -> PdPatch:
     """Subpatch: weights of the slots shown, as numbers and bars."""
     p, slots = _slots("weight")
-    p.wire(p.obj(300, 20, "loadbang"), p.msg(300, 50, "1 2"), p.obj(300, 80, "s $0-slots"))
     for i in range(SLOTS_SHOWN):
         x, slot = 20 + 230 * i, i + 1
         number = p.msg(x, 140, "set $1")
@@ -204,6 +233,8 @@ def _sampler() -> PdPatch:
     number_row(p, 8, 414, BY_NAME["tempo"], STAGE)
     number_row(p, 8, 448, BY_NAME["beats_per_bar"], STAGE, "beats")
     choice(p, 8, 484, BY_NAME["quantise"], STAGE)
+    p.toggle(8, 520, 28, ("$0-link", "$0-link-in"))
+    p.label(42, 524, "link", 14)
     p.button(206, 490, 48, "$0-beat")
     p.label(206, 542, "tap", 18)
     for x, name, chars, title in (
@@ -216,7 +247,9 @@ def _sampler() -> PdPatch:
     controls = [*names, "solver", "use_sketch", "use_stem", "freeze", "tempo", "beats_per_bar"]
     table = [BY_NAME[name] for name in [*controls, "quantise"]]
     said = [*says(table), Say("clear", "clear", "button"), Say("beat", "beat", "button")]
+    said += [Say("link", "link")]
     shown = (Shown("clock", 1, "bar"), Shown("clock", 2, "beat"), Shown("clock", 4, "block-beats"))
+    shown += (Shown("link", 1, "link"),)
     return _wired(p, {"say": say(said), "show": show(table), "display": display(shown)})
 
 

@@ -5,6 +5,7 @@ Only objects of vanilla Pd 0.52. Coordinates are pixels at Pd's font size 12.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -60,11 +61,13 @@ class PdPatch:
 
     def text(self, x: int, y: int, text: str, columns: int = 0) -> int:
         """A comment, on one line or broken after ``columns`` characters."""
+        # A semicolon would break the line.
+        text = text.replace("; ", " - ").replace(";", "")
         wide = columns or len(text) + 1
         lines = _lines(text, wide)
-        # A comma is an atom of its own here (inside of a word it would show its backslash), and a
-        # semicolon would break the line.
-        words = _escape(text.replace("; ", " - ").replace(";", "")).replace("\\,", " \\,")
+        # A comma is an atom of its own here: inside of a word it would show its backslash. "1." is
+        # a number, which loses its full stop, unless it is escaped.
+        words = re.sub(r"\b(\d+\.)(?= |$)", r"\\\1", _escape(text)).replace("\\,", " \\,")
         line = f"#X text {x} {y} {words}, f {wide};"
         return self.add(text, (x, y, 7 * wide + 4, 16 * lines + 4), line)
 

@@ -156,7 +156,7 @@ class Live:
             self.session,
             Path(settings.record.folder).expanduser(),
             {"device": plan.label, "model": str(model.path), "slack_ms": slack_ms},
-            self._say,
+            self._recording_failed,
         )
         self.commander = Commander(self.session, self)
         self.commander.listen(self._log_ack)
@@ -227,9 +227,16 @@ class Live:
             if ends_at is not None and time.monotonic() >= ends_at:
                 return
             now_stalled = self.stream is not None and self.stream.stalled()
-            if now_stalled and not stalled:
-                self._say(f"{self.plan.label} has stopped: no sound moves until it comes back.")
+            if now_stalled != stalled:
+                trouble = f"{self.plan.label} has stopped: no sound moves until it comes back."
+                self.session.trouble = trouble if now_stalled else ""
+                if now_stalled:
+                    self._say(trouble)
             stalled = now_stalled
+
+    def _recording_failed(self, text: str) -> None:
+        self.session.remark = text
+        self._say(text)
 
     def _say(self, text: str) -> None:
         self._show(text)
@@ -297,6 +304,8 @@ class Live:
 
     def record(self, on: bool) -> str:
         """Start or end a take; return its path."""
+        if on:
+            self.session.remark = ""
         path = self.recorder.start() if on else self._end_take()
         return str(path or "")
 

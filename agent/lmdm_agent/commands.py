@@ -43,6 +43,7 @@ class _Item:
     answer: Callable[[Ack | Fail], None]
     hand: Hand | None = None
     block: int | None = None
+    quantised: bool = False
 
 
 class Commander:
@@ -94,7 +95,7 @@ class Commander:
             for request, plan in zip(requests, plans, strict=True)
             if isinstance(plan, Plan)
         ]
-        if any(item.plan.prepare is not None for item in items):
+        if any(item.plan.prepare is not None or item.plan.errand for item in items):
             self._prepare(items)
         else:
             self._carry_out(items)
@@ -137,7 +138,8 @@ class Commander:
                 name = item.request.name
                 item.answer(_failure(name, error) if place == at else _innocent(item.request))
 
-        if not self.session.submit(job, done):
+        errand = all(item.plan.prepare is None for item in items)
+        if not self.session.submit(job, done, errand=errand):
             if model:
                 self._loading_model.release()
             _fail_all(items, "busy", "too many requests are waiting; try again")
@@ -149,15 +151,17 @@ class Commander:
         try:
             quantised = self.session.quantised_block
             for item in items:
-                waits = quantised if item.plan.acts == "block" else None
-                item.block = item.plan.block if item.plan.block is not None else waits
+                item.block = item.plan.block
+                if item.block is None and item.plan.acts == "block" and quantised is not None:
+                    item.block, item.quantised = quantised, True
             later = [item for item in items if item.block is not None]
             if len(later) > self.session.room_for_cues:
                 _fail_all(items, "busy", "too much waits for its block; see cancel")
                 return
             self._carry_out_now([item for item in items if item.block is None])
-            for block in dict.fromkeys(item.block for item in later):
-                self._let_wait(block or 0, [item for item in later if item.block == block])
+            for when in dict.fromkeys((item.block, item.quantised) for item in later):
+                group = [item for item in later if (item.block, item.quantised) == when]
+                self._let_wait(when[0] or 0, group, quantised=when[1])
         except Exception as error:
             log.exception("a message failed")
             for item in items:
@@ -192,13 +196,14 @@ class Commander:
             waits = item in rest and item.plan.change is not None
             item.answer(Ack(item.request.name, values, *when, note, waits))
 
-    def _let_wait(self, block: int, items: list[_Item]) -> None:
+    def _let_wait(self, block: int, items: list[_Item], *, quantised: bool) -> None:
         """Let what arrived together wait for its block together."""
         used = max(block, self.session.next_block)
         by_block = [item for item in items if item.plan.acts == "block"]
         if by_block:
             hands = [*_hands(by_block), lambda: self._tell_carried(by_block)]
-            self.session.change_at(block, _change(by_block), hands, _key(by_block))
+            key, change = _key(by_block), _change(by_block)
+            self.session.change_at(block, change, hands, key, quantised=quantised)
         heard = [item for item in items if item.plan.acts != "block"]
         if heard:
             self.session.when_heard(block, lambda: self._do_when_heard(heard), _key(heard))

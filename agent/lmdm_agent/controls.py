@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from lmdm_agent.errors import ConfigError, nearest
@@ -439,11 +440,23 @@ def parse_number(name: str, value: object) -> float:
 
 
 def join_text(atoms: Sequence[object] | str) -> str:
-    """Join the atoms of a text as Max and Pd send them; whole floats lose their ".0"."""
-    words = [
-        str(int(a)) if isinstance(a, float) and a.is_integer() else str(a)
-        for a in ([atoms] if isinstance(atoms, str) else atoms)
-    ]
+    """Join the atoms of a text as Max and Pd send them: numbers as they were typed, T and F as 1, 0.
+
+    OSC's floats have 32 bits, so 0.1 arrives as 0.10000000149011612: seven digits are what counts.
+    """
+
+    def word(atom: object) -> str:
+        if isinstance(atom, bool):
+            return str(int(atom))
+        if not isinstance(atom, float) or not math.isfinite(atom):
+            return str(atom)
+        if atom.is_integer() and abs(atom) < 1e16:
+            return str(int(atom))
+        rounded = f"{atom:.7g}"
+        # Nobody types exponents into a text, but a number far from 1 would be all zeros.
+        return f"{Decimal(rounded):f}" if 1e-7 <= abs(atom) < 1e16 else rounded
+
+    words = [word(atom) for atom in ([atoms] if isinstance(atoms, str) else atoms)]
     return " ".join(" ".join(words).split())[:MAX_PROMPT_CHARACTERS]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -103,32 +104,44 @@ def _card_rows(path: Path, spec: ModelSpec) -> dict[str, str]:
 
 
 def midi() -> None:
-    """Print the MIDI inputs, and what the learned map moves.
+    """Print the MIDI inputs, and what the learned map moves, also where there is no input.
 
     Raises:
         ConfigError: The MIDI library is missing, or the map is damaged.
         DeviceError: The system's MIDI does not answer, or there is no input.
     """
     from lmdm_agent.midi import ports
+
+    try:
+        _print_inputs(ports())
+    finally:
+        _print_learned()
+
+
+def _print_inputs(names: Sequence[str]) -> None:
+    from lmdm_agent.midi import shortest
+
+    if not names:
+        raise DeviceError("no MIDI input found; plug one in, then try again.")
+    table = Table("MIDI input", "open it with")
+    for name in names:
+        table.add_row(escape(name), escape(f'lmdm-agent --midi "{shortest(name, names)}"'))
+    Console().print(table)
+
+
+def _print_learned() -> None:
     from lmdm_agent.midi_map import load_map
     from lmdm_agent.peripherals import default_map
 
-    names = ports()
-    table = Table("MIDI input", "open it with")
-    for name in names:
-        table.add_row(
-            escape(name), escape(f'lmdm-agent --midi "{name.rpartition(":")[2] or name}"')
-        )
-    if names:
-        Console().print(table)
-    bindings = load_map(default_map())
+    path = default_map()
     learned = Table("source", "moves")
-    for binding in bindings:
+    for binding in load_map(path):
         learned.add_row(str(binding.source), escape(binding.target))
-    if bindings:
+    if learned.row_count:
         Console().print(learned)
-    if not names:
-        raise DeviceError("no MIDI input found; plug one in, then try again.")
+    words = "learned, kept in" if learned.row_count else "nothing is learned yet in"
+    # A path that is broken into lines cannot be copied.
+    Console(soft_wrap=True).print(f"{words} {path}", markup=False, highlight=False)
 
 
 def patches() -> None:

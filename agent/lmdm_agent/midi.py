@@ -21,6 +21,7 @@ from lmdm_agent.errors import ConfigError, DeviceError
 from lmdm_agent.midi_map import (
     Bindings,
     Source,
+    Wishes,
     load_map,
     meaning,
     parse_target,
@@ -58,7 +59,7 @@ class MidiInput:
         map_path: TOML file of the bindings; written when one is learned or forgotten.
         send: Carries out a message: name and arguments. Called on the input's thread.
         current: Gives the value a control has now, by name, and whether a switch (record, link)
-            is on; a key toggles it.
+            is on; a key toggles it, or what was last wished of it and waits (`Wishes`).
         on_event: Told (word, target, source) when the map changes or learning begins or ends:
             "learning", "learned", "forgotten", "stopped". The source reads "cc 7 channel 1", and
             goes on with ", also mix" where it moves something else too.
@@ -78,7 +79,7 @@ class MidiInput:
         self.port_name = port_name
         self.map_path = map_path
         self._send = send
-        self._current = current
+        self._wishes = Wishes(current)
         self._on_event = on_event
         self._bindings: Bindings = load_map(map_path)
         self._learning = ""
@@ -174,9 +175,10 @@ class MidiInput:
         for binding in self._bindings:
             if binding.source == source:
                 try:
-                    found = meaning(binding, value, before, self._current)
+                    found = meaning(binding, value, before, self._wishes.value)
                     if found is not None:
                         self._send(*found)
+                        self._wishes.sent(*found)
                 except Exception as error:
                     self._warn_once(f"MIDI {source} could not move {binding.target}: {error}")
 
@@ -223,7 +225,7 @@ class MidiInput:
             raise DeviceError(f"The MIDI port {name!r} cannot be opened: {error}") from error
         self._opened = name
         # Without a wish, the device taken first is the one to come back to.
-        self.port_name = self.port_name or _plain(name)
+        self.port_name = self.port_name or plain(name)
         log.info("MIDI from %s", name)
 
     def _close(self) -> None:
@@ -246,6 +248,7 @@ class MidiInput:
                 pass
             if time.monotonic() >= look:
                 try:
+                    self._wishes.settle()
                     self._look()
                 except Exception as error:
                     # Whatever a driver throws: the thread that plays must live on.
@@ -281,7 +284,7 @@ def matching(wanted: str, names: Sequence[str]) -> list[str]:
     """
     tests: tuple[Callable[[str], bool], ...] = (
         lambda name: name == wanted,
-        lambda name: _plain(name) == _plain(wanted),
+        lambda name: plain(name) == plain(wanted),
         lambda name: bool(wanted) and wanted.lower() in name.lower(),
         lambda name: not wanted and "midi through" not in name.lower(),
         lambda name: not wanted,
@@ -309,11 +312,25 @@ def find_port(wanted: str, names: Sequence[str]) -> str:
     raise DeviceError(f"{what}; {_listing(names)}.")
 
 
+def shortest(name: str, names: Sequence[str]) -> str:
+    """The shortest part of a port's name that finds it, and no other one of ``names``.
+
+    ALSA and JACK write "client:port", where one of the two is often enough.
+    """
+    whole = plain(name)
+    parts = [part.strip() for part in whole.split(":")]
+    for part in (*sorted(filter(None, parts), key=len), whole):
+        if matching(part, names) == [name]:
+            return part
+    return name
+
+
 def _listing(names: Sequence[str]) -> str:
     return f"the ports: {', '.join(names)}" if names else "the system shows none at all"
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A port's name without the numbers that ALSA puts behind it."""
     return re.sub(r" \d+:\d+$", "", name)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+import time
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ OPTIONAL = ("beat",)
 """Actions that also mean something without their arguments."""
 REFUSED = ("prompt", "at", "midi")
 SLOT_ARGUMENTS = ("slot", "from", "to")
+
+WISH_S = 10.0
+"""Longest time that a switch is taken for what it was sent: a slow bar, and a block."""
 
 HEADER = (
     "# MIDI map of lmdm-agent; written anew whenever something is learned or forgotten.\n"
@@ -224,6 +228,45 @@ def _value(
     # Both ends weighted, so that 0 and 127 give them exactly; rounding must not lead past them.
     number = low * (1.0 - share) + high * share
     return control.coerce(min(max(number, min(low, high)), max(low, high)))
+
+
+class Wishes:
+    """Switches as they will be: what was sent to one counts until it comes true.
+
+    A change may wait for a bar. A second press means to take it back, so it must not be told the
+    value that the switch has until then. What never comes true, because somebody cancelled it, is
+    forgotten after `WISH_S`. One thread.
+
+    Args:
+        current: Gives the value a control or switch has now, by name.
+        clock: Seconds.
+    """
+
+    def __init__(
+        self, current: Callable[[str], object], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._current, self._clock = current, clock
+        self._waiting: dict[str, tuple[Value, float]] = {}
+
+    def value(self, name: str) -> object:
+        """The value a switch was sent if that is still to come, else the one it has."""
+        self.settle()
+        return self._waiting[name][0] if name in self._waiting else self._current(name)
+
+    def sent(self, name: str, args: Sequence[Value]) -> None:
+        """Keep in mind what a message that was sent wishes of a switch; others mean nothing."""
+        control = BY_NAME.get(name)
+        # What acts at once waits for nothing; record and link do not either, but may be refused.
+        if control is None or control.where != "block" or control.kind not in ("bool", "choice"):
+            return
+        self._waiting[name] = (args[0], self._clock())
+        self.settle()
+
+    def settle(self) -> None:
+        """Forget what came true; to be called often, or a value that came and went is missed."""
+        for name, (wish, sent_s) in list(self._waiting.items()):
+            if self._current(name) == wish or self._clock() - sent_s >= WISH_S:
+                del self._waiting[name]
 
 
 def _span(control: Control, binding: Binding) -> tuple[float, float]:

@@ -62,6 +62,8 @@ how many seconds it is heard. Controls marked *at once* act in the audio callbac
   mute, bypass, the gains and mix.
 - What waits is told to everybody when it happens, not before. `cancel` forgets all of it. Of a
   slider that moves while it waits, the last value counts. 256 messages may wait.
+- Nothing overtakes what waits for its beat or bar: when the tempo rises, it comes earlier, and
+  without a tempo, or with `quantise off`, with the next block.
 - `fade` and `preset_fade` move block by block. A weight or crossfade by hand ends a fade; setting
   a number that is on its way takes it out.
 - `beat 0` says that the first bar begins now, a bare `beat` that some beat falls now. `link 1`
@@ -111,11 +113,17 @@ _EXAMPLES = """\
 
 Vanilla objects are enough; `patches/pd/lmdm` holds them ready-made as `[lmdm.agent]`.
 
-    [list prompt 1 warm analog bass(     [hello 9001(
-    |                                    |
-    [list trim]  ... [oscformat]         [netreceive -u -b 9001]
-    |                                    |
-    [netsend -u -b]                      [oscparse] - [list trim] - [route lmdm] - [route block]
+    [list 1 warm analog bass(    [list 9001(             [netreceive -u -b 9001]
+    |                            |                       |
+    [oscformat lmdm prompt]      [oscformat lmdm hello]  [oscparse]
+    |                            |                       |
+    [netsend -u -b]  <-----------+                       [list trim]
+                                                         |
+                                                         [route lmdm]
+                                                         |
+                                                         [route ack fail block state]
+
+First `connect 127.0.0.1 9000` into `[netsend]`; then `hello` every three seconds.
 
 With the abstraction, any message goes in at its inlet, without the prefix:
 
@@ -129,13 +137,13 @@ Pd's numbers are 32-bit floats: do not compute with sample positions beyond 1677
 
 ## From Max
 
-`patches/max/lmdm` is a package with the same `[lmdm.agent]`.
+`patches/max/lmdm` is a package with the same `[lmdm.agent]`; what comes out has no prefix.
 
     [prompt 1 "warm analog bass"(   [crossfade 1 2 0.5(
     |
     [lmdm.agent 127.0.0.1 9000 9002]
     |
-    [route /lmdm/ack /lmdm/fail /lmdm/block /lmdm/state]
+    [route ack fail block state]
 
 Without it: `[udpsend 127.0.0.1 9000]` takes `/lmdm/prompt 1 "warm analog bass"`, and
 `[udpreceive 9002]` hears the answers after `/lmdm/hello 9002`.

@@ -90,6 +90,8 @@ class Publisher:
         self._told: dict[str, tuple[str, tuple[Value, ...]]] = {}
         self._moving: set[str] = set()
         """What was found changed a tick ago."""
+        self._promised: set[str] = set()
+        """Keys of what waits for its block, and was acked but not told."""
         self._status: dict[str, tuple[Value, ...]] = {}
         self._reports: queue.SimpleQueue[BlockReport] = queue.SimpleQueue()
         self._carried: queue.SimpleQueue[Message] = queue.SimpleQueue()
@@ -135,7 +137,8 @@ class Publisher:
             client = subscribed.get(address)
             if client is None and len(subscribed) >= MAX_SUBSCRIBERS:
                 return None
-            fresh = client is None
+            # A patch that was opened again speaks from another socket; it knows nothing yet.
+            fresh = client is None or self._clients.get(source) is not client
             client = client or Client(address, 0.0, subscribed=True)
             client.heard_s, client.name = time.monotonic(), name
             self._clients[source] = client
@@ -180,6 +183,11 @@ class Publisher:
         """Tell everybody but the hand that moved about an accepted message."""
         key = key_of(ack.address, ack.values)
         with self.lock:
+            if ack.waits:
+                name, values = ack.address, ack.values
+                if name == "at":
+                    name, values = str(values[1]), values[2:]
+                self._promised.add(key_of(name, values))
             if ack.waits and ack.address != "at":
                 # It is told when it happens.
                 return
@@ -189,6 +197,15 @@ class Publisher:
             # What this hand was about to hear of the same control is older than its own move.
             hand.waiting.pop(key, None)
             self.tell_all(ack.address, ack.values, key if limited else None, but=hand)
+            if ack.address == "cancel":
+                self._take_back()
+
+    def _take_back(self) -> None:
+        """Who moved what was forgotten still shows it: tell what really holds."""
+        for key, (name, values) in self._commander.snapshot().items():
+            if key in self._promised:
+                self.tell_all(name, values, key)
+        self._promised.clear()
 
     def welcome(self, client: Client) -> None:
         """Tell a new subscriber everything."""
@@ -293,6 +310,7 @@ class Publisher:
                     self._moving.add(key)
                 else:
                     self._told[key] = (name, values)
+                    self._promised.discard(key)
                     self.tell_all(name, values, key)
             for name, values in self._slow_status().items():
                 if self._status.get(name) != values:

@@ -49,8 +49,9 @@ class Plan:
     ``acts`` says when it counts: from the next block on, in the device callback, or now.
     ``prepare`` is slow and runs in the loader; it may give a hand. A hand is for the worker,
     between two blocks. ``act`` is done while the message is carried out and may give values for
-    the ack. ``block`` is the one asked for with ``at``. ``mixes`` tells that prompts or weights
-    change, ``slots`` which of them it brings up.
+    the ack; an ``errand`` touches a disk or a network doing so. ``block`` is the one asked for
+    with ``at``. ``mixes`` tells that prompts or weights change, ``slots`` which of them it brings
+    up.
     """
 
     values: tuple[Value, ...] = ()
@@ -60,6 +61,7 @@ class Plan:
     prepare: Callable[[], Hand | None] | None = None
     hand: Hand | None = None
     act: Callable[[], tuple[Value, ...]] | None = None
+    errand: bool = False
     block: int | None = None
     mixes: bool = False
     slots: tuple[int, ...] = ()
@@ -138,9 +140,12 @@ class Planner:
             raise ConfigError(
                 f"tempo: {value:g} given; Ableton Link has {LINK_BPM:g} bpm or more; link 0 leaves"
             )
+        note = _clamped(args[0], used)
+        if name == "quantise" and value != "off" and self._session.state.current.tempo <= 0.0:
+            note = "nothing waits yet: there is no tempo"
         return Plan(
             (used,),
-            _clamped(args[0], used),
+            note,
             acts=control.where,
             change=lambda controls: controls.set(name, value),
         )
@@ -212,7 +217,8 @@ class Planner:
     def _record(self, args: Sequence[object]) -> Plan:
         _count("record", args, 1, "1 or 0")
         on = parse_number("record", args[0]) != 0.0
-        return Plan((int(on),), acts="now", act=lambda: (self._services.record(on),))
+        services = self._services
+        return Plan((int(on),), acts="now", act=lambda: (services.record(on),), errand=True)
 
     def _mark(self, args: Sequence[object]) -> Plan:
         text = join_text(list(args))
@@ -223,7 +229,8 @@ class Planner:
             self._services.mark(text)
             return ()
 
-        return Plan((text,), acts="now", act=act)
+        # An errand, so that it does not overtake the record before it.
+        return Plan((text,), acts="now", act=act, errand=True)
 
     def _model(self, args: Sequence[object]) -> Plan:
         name = _name("model", args)
@@ -268,7 +275,7 @@ class Planner:
             presets.save(name, self._session.state.current)
             return ()
 
-        return Plan((name,), acts="now", act=act)
+        return Plan((name,), acts="now", act=act, errand=True)
 
     def _at(self, args: Sequence[object]) -> Plan:
         if len(args) < 2:
@@ -299,19 +306,22 @@ class Planner:
     def _link(self, args: Sequence[object]) -> Plan:
         _count("link", args, 1, "1 or 0")
         on = parse_number("link", args[0]) != 0.0
-        return Plan((int(on),), acts="now", act=lambda: (self._services.link(on),))
+        services = self._services
+        return Plan((int(on),), acts="now", act=lambda: (services.link(on),), errand=True)
 
     def _midi(self, args: Sequence[object]) -> Plan:
         verb = str(args[0]).strip().lower() if args else ""
         if verb not in VERBS:
             raise RefusedError("bad_arguments", f"midi: {verb!r} given; {nearest(verb, VERBS)}")
         target = join_text(list(args[1:]))
+        if not target and verb != "stop":
+            raise RefusedError("bad_arguments", f"midi: {verb} what? a control or message expected")
 
         def act() -> tuple[Value, ...]:
             self._services.midi(verb, target)
             return ()
 
-        return Plan((verb, target), acts="now", act=act)
+        return Plan((verb, target), acts="now", act=act, errand=True)
 
     # Facts.
 

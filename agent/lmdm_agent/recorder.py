@@ -137,9 +137,10 @@ class Recorder:
 
     def _failed(self, reason: str) -> None:
         self.error = f"recording stopped, the sound goes on: {reason}"
-        log.error("%s", self.error)
         if self._on_error is not None:
             self._on_error(self.error)
+        else:
+            log.error("%s", self.error)
 
     def _facts(self) -> dict[str, Any]:
         spec = self._session.engine.instrument.spec

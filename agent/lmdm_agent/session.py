@@ -47,6 +47,8 @@ POLL_S = 0.002
 LATE_SHOWN_S = 5.0
 CAPTURE_CHUNK = 1024
 CUE_POLL_S = 0.02
+KEPT_PROMPTS = 16
+"""Prompts that a new model encodes before it takes over."""
 MAX_JOBS = 64
 """Requests that may wait for the loader."""
 
@@ -123,10 +125,15 @@ class Session:
         """Blocks the model failed on; they were silent."""
         self._late_until = 0.0
         self._error = ""
+        self.trouble = ""
+        """Why no sound moves, from whoever watches the device; empty while all is well."""
+        self.remark = ""
+        """What a performer should know though the sound goes on (a recording that stopped)."""
         self._loading = 0
         self._listeners: list[Callable[[BlockReport], None]] = []
         self._handed: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._errands: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(
@@ -134,6 +141,9 @@ class Session:
             ),
             threading.Thread(
                 target=self._guard, args=(self._load,), name="lmdm-loader", daemon=True
+            ),
+            threading.Thread(
+                target=self._guard, args=(self._run_errands,), name="lmdm-errands", daemon=True
             ),
             threading.Thread(
                 target=self._guard, args=(self._keep_cues,), name="lmdm-cues", daemon=True
@@ -151,6 +161,7 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._jobs.put(None)
+        self._errands.put(None)
         for thread in self._threads:
             thread.join(timeout=1.5)
 
@@ -192,14 +203,16 @@ class Session:
     def quantised_block(self) -> int | None:
         """The block that a change has to wait for; None when changes do not wait."""
         now_s = self.conductor.now_s
-        return self.conductor.quantised_block(
+        found = self.conductor.quantised_block(
             self.next_block, lambda block: now_s() + self.seconds_until_heard(block)
         )
+        # Nothing overtakes what still waits.
+        return self.next_block if found is None and self.schedule.quantised else found
 
     @property
     def state_word(self) -> StateWord:
         """The session in one word."""
-        if self._error:
+        if self._error or self.trouble:
             return "error"
         if self._loading:
             return "loading"
@@ -222,7 +235,7 @@ class Session:
             block_s=self.timeline.block_samples / self._rate,
             inference_s=report.inference_s if report else 0.0,
             margin_s=(report.margin_s or 0.0) if report else 0.0,
-            error=self._error,
+            error=self._error or self.trouble or self.remark,
             failed_blocks=self.failed_blocks,
         )
 
@@ -230,8 +243,10 @@ class Session:
 
     def change(self, change: Change) -> int:
         """Change the controls now; return the first block that uses the new value."""
-        block = self.state.apply(change)[1]
+        controls, block = self.state.apply(change)
         self.conductor.sync()
+        if controls.quantise == "off" or controls.tempo <= 0.0:
+            self.schedule.release()
         return block
 
     def hand_over(self, change: Change, hands: Sequence[Hand]) -> None:
@@ -250,10 +265,17 @@ class Session:
         return not self._handed.empty()
 
     def change_at(
-        self, block: int, change: Change, hands: Sequence[Hand] = (), key: str = ""
+        self,
+        block: int,
+        change: Change,
+        hands: Sequence[Hand] = (),
+        key: str = "",
+        *,
+        quantised: bool = False,
     ) -> None:
-        """Like `hand_over`, at the turn of a block; ``key`` as in `Schedule.add`."""
-        self.schedule.add(block, self._safe(lambda: self._carry_out(change, hands)), key)
+        """Like `hand_over`, at the turn of a block; the rest as in `Schedule.add`."""
+        run = self._safe(lambda: self._carry_out(change, hands))
+        self.schedule.add(block, run, key, quantised=quantised)
 
     def when_heard(self, block: int, run: Callable[[], None], key: str = "") -> None:
         """Do something at the moment a block begins to sound."""
@@ -313,7 +335,9 @@ class Session:
         silence = np.zeros((new.channels, new.block_samples), np.float32)
         trial = Engine(instrument, self.timeline, engine.embeddings)
         trial.process(silence, None, self.state.current)
-
+        # Prompts that wait for their bar were encoded by the old one only.
+        for text in list(self.engine.embeddings)[-KEPT_PROMPTS:]:
+            engine.learn_prompt(text)
         self._coming = weakref.ref(engine)
 
         def hand_over() -> None:
@@ -329,8 +353,13 @@ class Session:
             return [self.engine]
         return [self.engine, coming]
 
-    def submit(self, job: Callable[[], None], done: Done) -> bool:
-        """Let the loader do a job, then ``done`` there; tell whether there was room for it."""
+    def submit(self, job: Callable[[], None], done: Done, *, errand: bool = False) -> bool:
+        """Let the loader do a job, then ``done`` there; tell whether there was room for it.
+
+        An ``errand`` touches a disk or a network but no model; it has a thread of its own, so that
+        a recording starts while a model loads.
+        """
+        jobs = self._errands if errand else self._jobs
 
         def run() -> None:
             failure: Exception | None = None
@@ -346,9 +375,9 @@ class Session:
             except Exception:
                 log.exception("nobody took the answer to a request")
 
-        if self._jobs.qsize() >= MAX_JOBS:
+        if jobs.qsize() >= MAX_JOBS:
             return False
-        self._jobs.put(run)
+        jobs.put(run)
         return True
 
     def _safe(self, run: Callable[[], None]) -> Callable[[], None]:
@@ -378,6 +407,10 @@ class Session:
                 job()
             finally:
                 self._loading -= 1
+
+    def _run_errands(self) -> None:
+        while (errand := self._errands.get()) is not None:
+            errand()
 
     def _work(self) -> None:
         while not self._stop.is_set():
@@ -436,10 +469,10 @@ class Session:
         if self._stem_in is not None:
             stem, self._heard_stem = self._heard_stem[:size].T.copy(), self._heard_stem[size:]
         number = self.engine.context.block
-        for cue in self.schedule.take(number):
-            cue.run()
+        while cues := self.schedule.take(number):
+            for cue in cues:
+                cue.run()
         controls = self.state.take(number, size / self._rate)
-        self.conductor.sync()
         block_end = self._written + int(size * self.ends.rate / self._rate)
         if self.ends.playback.position >= block_end:
             self.engine.skip(heard, stem)

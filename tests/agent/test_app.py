@@ -101,12 +101,14 @@ def test_presets_and_takes_of_a_live_run(tmp_path):
     with Live(settings, FakeModel(), PLAN, screen=False) as live:
         assert live.oscquery is None
         live.commander.apply("preset_save", ("my verse",), answers.append)
+        wait_for(lambda: len(answers) == 1)
         assert ("preset", "my verse", "") in live.catalog()
         wait_for(lambda: live.session.next_block > 2)
         live.commander.apply("at", (10**6, "preset", "my verse"), answers.append)
         wait_for(lambda: len(answers) == 2)
         live.commander.apply("midi", ("learn", "mix"), answers.append)
         live.commander.apply("mark", ("chorus",), answers.append)
+        wait_for(lambda: len(answers) == 4)
         live.commander.apply("steps", ("many",), answers.append)
     assert [type(answer) for answer in answers] == [Ack, Ack, Fail, Ack, Fail]
     assert isinstance(answers[2], Fail) and "no MIDI input is open" in answers[2].text
@@ -224,3 +226,28 @@ def test_separate_microphone_and_speakers_are_found(monkeypatch):
         plan_of(Settings())
     with pytest.raises(DeviceError):
         plan_of(Settings(device=DeviceSettings(device="Speakers")))
+
+
+def test_a_silent_device_is_an_error_in_every_patch(monkeypatch, stream):
+    silent = threading.Event()
+    with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:
+        monkeypatch.setattr(live.stream, "stalled", silent.is_set)
+        watcher = threading.Thread(target=live.wait, daemon=True)
+        watcher.start()
+        wait_for(lambda: live.session.state_word != "error")
+        silent.set()
+        wait_for(lambda: live.session.state_word == "error")
+        assert "has stopped: no sound moves" in live.session.health().error
+        silent.clear()
+        wait_for(lambda: live.session.state_word != "error")
+        assert live.session.health().error == ""
+        live.stopping.set()
+        watcher.join(5)
+
+
+@pytest.mark.usefixtures("stream")
+def test_why_a_recording_stopped_is_told_to_patches():
+    with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:
+        live.recorder._failed("the disk is full")
+        assert "the disk is full" in live.session.health().error
+        assert live.session.state_word != "error"

@@ -90,8 +90,12 @@ class Stage:
 
     def work(self) -> None:
         """Do the loader's jobs."""
-        while not self.session._jobs.empty():
-            job = self.session._jobs.get()
+        for jobs in (self.session._jobs, self.session._errands):
+            self._do(jobs)
+
+    def _do(self, jobs) -> None:
+        while not jobs.empty():
+            job = jobs.get()
             assert job is not None
             job()
 
@@ -834,6 +838,7 @@ def test_a_service_that_breaks_in_a_bundle_is_answered_once_and_the_rest_is_done
     replies = stage.send(
         stage.request("steps", 9), stage.request("mark", "x"), stage.request("mix", 0.5)
     )
+    stage.work()
     assert [type(r[0]) for r in replies] == [Ack, Fail, Ack]
     assert (stage.controls.steps, stage.controls.mix) == (9, 0.5)
 
@@ -899,3 +904,70 @@ def test_what_a_take_wrote_down_does_the_same_again(beating, tmp_path):
         again.ack(name.removeprefix("/lmdm/"), *args)
     assert [(r.steps, r.weights, r.crossed) for r in again.play(30)] == first
     assert again.controls.guidance == 0.25
+
+
+def test_what_waits_never_comes_after_what_was_sent_later(stage):
+    stage.play(1)
+    stage.ack("tempo", 120)
+    stage.ack("quantise", "bar")
+    first = stage.ack("steps", 10)
+    assert first.waits and first.block > stage.session.next_block
+    # Without a tempo nothing waits any more, and the older one is not forgotten.
+    stage.ack("tempo", 0)
+    second = stage.ack("steps", 11)
+    assert second.block == stage.session.next_block
+    stage.play(1)
+    assert stage.controls.steps == 11
+    while stage.session.next_block <= first.block + 1:
+        stage.play(1)
+    assert stage.controls.steps == 11
+
+
+def test_a_faster_tempo_brings_what_waits_along(stage):
+    stage.play(1)
+    stage.ack("tempo", 60)
+    stage.ack("quantise", "bar")
+    slow = stage.ack("steps", 9)
+    other = stage.ack("guidance", 0.25)
+    stage.ack("tempo", 240)
+    fast = stage.ack("steps", 3)
+    assert fast.block < slow.block == other.block
+    while stage.session.next_block <= slow.block + 1:
+        stage.play(1)
+        if stage.session.next_block == fast.block + 1:
+            assert (stage.controls.steps, stage.controls.guidance) == (3, 0.25)
+    assert stage.controls.steps == 3
+
+
+def test_switching_quantise_off_lets_what_waits_come_with_the_next_block(stage):
+    stage.play(1)
+    stage.ack("tempo", 60)
+    stage.ack("quantise", "bar")
+    assert stage.ack("steps", 9).block > stage.session.next_block
+    stage.ack("quantise", "off")
+    stage.play(1)
+    assert stage.controls.steps == 9
+
+
+def test_panic_does_not_wait_for_a_slow_disk(stage):
+    asked = [stage.request(*words) for words in (("record", 1), ("preset_save", "x"), ("link", 1))]
+    for request in asked:
+        stage.send(request)
+    # Nobody has run these errands; panic is answered all the same.
+    (replies,) = stage.send(stage.request("panic", 1))
+    assert isinstance(replies[0], Ack)
+    assert stage.controls.panic
+    stage.work()
+
+
+def test_a_note_says_that_nothing_waits_without_a_tempo(stage):
+    assert "no tempo" in stage.ack("quantise", "bar").note
+    stage.ack("tempo", 100)
+    assert stage.ack("quantise", "beat").note == ""
+
+
+@pytest.mark.parametrize("verb", ["learn", "forget"])
+def test_midi_needs_a_target(stage, verb):
+    reply = stage.ask("midi", verb)
+    assert isinstance(reply, Fail)
+    assert reply.code == "bad_arguments"

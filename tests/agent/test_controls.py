@@ -3,10 +3,14 @@
 import ast
 import dataclasses
 import math
+import struct
 import threading
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lmdm_agent import controls as module
 from lmdm_agent.control_state import ControlState
@@ -24,6 +28,7 @@ from lmdm_agent.controls import (
     parse_slot,
 )
 from lmdm_agent.errors import ConfigError
+from lmdm_agent.osc import read_packet
 from lmdm_agent.sampler import SOLVERS
 
 NUMBERS = [c for c in CONTROLS if c.kind in ("float", "int")]
@@ -188,11 +193,73 @@ def test_numbers_from_outside():
         ([" a ", "", "b\n c"], "a b c"),
         ([], ""),
         ([math.nan, math.inf], "nan inf"),
+        (["loud", True, False], "loud 1 0"),
+        ([16777215.0, -0.0, -3.0], "16777215 0 -3"),
+        ([9999999.5, 1e-30], "10000000 1e-30"),
         ("x" * 999, "x" * MAX_PROMPT_CHARACTERS),
     ],
 )
 def test_atoms_become_one_text(atoms, text):
     assert join_text(atoms) == text
+
+
+def padded(text: str) -> bytes:
+    """An OSC string."""
+    raw = text.encode() + b"\0"
+    return raw + b"\0" * (-len(raw) % 4)
+
+
+def single(number: float) -> float:
+    """What is left of a number that was sent as an OSC float."""
+    (found,) = struct.unpack(">f", struct.pack(">f", number))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        (0.1, "0.1"),
+        (0.7, "0.7"),
+        (12.5, "12.5"),
+        (0.001, "0.001"),
+        (0.00001, "0.00001"),
+        (-0.3, "-0.3"),
+        (99.99, "99.99"),
+        (1234.567, "1234.567"),
+        (808.0, "808"),
+        (16777215.0, "16777215"),
+    ],
+)
+def test_a_number_in_a_text_reads_as_it_was_typed_after_the_wire(number, word):
+    types = padded(",isfsTfF")
+    packet = b"".join(
+        (
+            padded("/lmdm/prompt"),
+            types,
+            struct.pack(">i", 1),
+            padded("volume"),
+            struct.pack(">f", number),
+            padded("and"),
+            struct.pack(">f", 808.0),
+        )
+    )
+    ((address, args),) = read_packet(packet)
+    assert (address, args[0]) == ("/lmdm/prompt", 1)
+    assert join_text(args[1:]) == f"volume {word} and 1 808 0"
+
+
+@given(st.floats(-1e7, 1e7, width=32))
+def test_a_number_in_a_text_keeps_seven_digits(number):
+    word = join_text([number])
+    assert float(word) == pytest.approx(number, rel=5e-7, abs=0.0)
+    assert not word.endswith(".0")
+    assert "e" not in word or abs(number) < 1e-7
+
+
+@given(st.integers(1000, 9_999_999), st.integers(0, 6))
+def test_seven_digits_survive_the_wire(digits, places):
+    typed = f"{(Decimal(digits).scaleb(-places)).normalize():f}"
+    assert join_text([single(float(typed))]) == typed
 
 
 # Prompts and weights.

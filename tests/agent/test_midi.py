@@ -16,13 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmdm_agent import midi
+from lmdm_agent import library, listings, midi, midi_map
 from lmdm_agent.controls import ACTIONS, BY_NAME, CONTROLS, Control
 from lmdm_agent.errors import ConfigError, DeviceError
 from lmdm_agent.midi_map import (
     REFUSED,
     Binding,
     Source,
+    Wishes,
     checked,
     load_map,
     meaning,
@@ -547,6 +548,91 @@ def test_a_map_that_cannot_be_saved_works_and_says_so(desk, warnings, monkeypatc
     assert "midi.toml cannot be written: Permission denied" in warnings.get_nowait()
 
 
+def press(device: midi.MidiInput, times: int = 1) -> None:
+    for _ in range(times):
+        device.handle(mido.Message("note_on", note=60, velocity=90))
+        device.handle(mido.Message("note_off", note=60))
+
+
+def sent(desk: Desk) -> list[object]:
+    """The values sent since the last look."""
+    return [desk.sent.get_nowait()[1][0] for _ in range(desk.sent.qsize())]
+
+
+def test_a_second_press_takes_back_what_waits_for_its_bar(desk):
+    save_map(desk.path, (key("freeze"),))
+    desk.values["freeze"] = False
+    device = desk.input()
+    press(device, 4)  # The bar has not come: freeze is off all the time.
+    assert sent(desk) == [True, False, True, False]
+    press(device)
+    desk.values["freeze"] = True  # The bar.
+    press(device)
+    assert sent(desk) == [True, False]
+
+
+def test_a_key_steps_through_choices_that_wait(desk):
+    name, choices = FIRST_CHOICE.name, FIRST_CHOICE.choices
+    save_map(desk.path, (key(name),))
+    desk.values[name] = choices[0]
+    press(desk.input(), len(choices))
+    assert sent(desk) == [*choices[1:], choices[0]]
+
+
+def test_a_pad_and_a_key_of_the_same_switch_know_of_each_other(desk):
+    save_map(desk.path, (key("freeze"), cc("freeze")))
+    desk.values["freeze"] = False
+    device = desk.input()
+    device.handle(mido.Message("control_change", control=7, value=127))
+    press(device)
+    assert sent(desk) == [True, False]
+
+
+@pytest.mark.parametrize("name", ["mute", "record"])
+def test_what_never_waits_and_may_be_refused_is_asked_anew(desk, name):
+    save_map(desk.path, (key(name),))
+    press(desk.input(), 2)
+    assert sent(desk) == [True, True]
+
+
+def test_a_wish_counts_until_it_comes_true_or_never_will():
+    now, values = [100.0], {"freeze": False}
+    wishes = Wishes(values.__getitem__, lambda: now[0])
+    assert wishes.value("freeze") is False
+    wishes.sent("freeze", (True,))
+    now[0] += midi_map.WISH_S - 0.1
+    assert wishes.value("freeze") is True
+    now[0] += 0.2
+    assert wishes.value("freeze") is False
+    wishes.sent("freeze", (True,))
+    values["freeze"] = True
+    wishes.settle()
+    values["freeze"] = False  # Somebody else, later.
+    assert wishes.value("freeze") is False
+    for other in (("fade", (2, 4.0)), ("clear", ()), ("preset", ("night",)), ("steps", (3,))):
+        wishes.sent(*other)
+        wishes.settle()
+
+
+def test_what_came_true_is_noticed_while_nobody_plays(desk):
+    asked = queue.SimpleQueue()
+    save_map(desk.path, (key("freeze"),))
+    desk.values["freeze"] = False
+
+    def current(name: str) -> object:
+        asked.put(desk.values[name])
+        return desk.values[name]
+
+    device = midi.MidiInput("", desk.path, lambda *_: None, current, lambda *_: None)
+    device.start()
+    midi_backend.play("note_on", note=60, velocity=90)
+    assert asked.get(timeout=PATIENCE_S) is False
+    desk.values["freeze"] = True
+    while not asked.get(timeout=PATIENCE_S):
+        pass
+    device.stop()
+
+
 def test_an_error_of_a_receiver_stops_nothing_and_is_told_once(desk, warnings):
     save_map(desk.path, (key("freeze"), cc("steps"), key("mute")))
     device = desk.input()  # `current` knows no freeze: a KeyError in front of mute, every time.
@@ -589,6 +675,87 @@ def test_ports_are_listed(desk):
 def test_a_port_is_found_by_a_part_of_its_name_whatever_its_number(wanted, found):
     names = ["Midi Through:Midi Through Port-0 14:0", "KORG nano:KORG nano MIDI 1 24:0"]
     assert midi.find_port(wanted, names) == found
+
+
+ALSA = [
+    "Midi Through:Midi Through Port-0 14:0",
+    "nanoKONTROL2:nanoKONTROL2 MIDI 1 24:0",
+    "Launchkey:Launchkey MIDI 1 28:0",
+    "Launchkey:Launchkey MIDI 2 28:1",
+    "Launchkey:Launchkey MIDI 10 28:9",
+]
+JACK = ["system:midi_capture_1", "system:midi_capture_2", "a2j:Keys [20] (capture): Keys MIDI 1"]
+CORE = ["nanoKONTROL2 SLIDER/KNOB", "nanoKONTROL2 CTRL", "IAC Driver Bus 1", "IAC Driver Bus 10"]
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "advice"),
+    [
+        (ALSA[0], ALSA, "Midi Through"),
+        (ALSA[1], ALSA, "nanoKONTROL2"),
+        (ALSA[2], ALSA, "Launchkey:Launchkey MIDI 1"),
+        (ALSA[3], ALSA, "Launchkey MIDI 2"),
+        (ALSA[4], ALSA, "Launchkey MIDI 10"),
+        ("Twin:Twin 24:0", ["Twin:Twin 24:0", "Twin:Twin 28:0"], "Twin:Twin 24:0"),
+        (JACK[0], JACK, "midi_capture_1"),
+        (JACK[2], JACK, "a2j"),
+        (CORE[0], CORE, "nanoKONTROL2 SLIDER/KNOB"),
+        (CORE[2], CORE, "IAC Driver Bus 1"),
+    ],
+)
+def test_the_shortest_part_of_a_name_that_finds_its_port(name, names, advice):
+    assert midi.shortest(name, names) == advice
+    assert midi.find_port(advice, names) == name
+
+
+port_words = st.text(st.sampled_from("aB1: -0"), max_size=6)
+port_names = st.one_of(
+    port_words, st.builds("{}:{} {}:0".format, port_words, port_words, st.just(9))
+)
+
+
+@given(st.lists(port_names, min_size=1, max_size=5, unique=True))
+def test_any_port_is_found_by_what_is_advised(names):
+    for name in names:
+        assert midi.find_port(midi.shortest(name, names), names) == name or not name
+
+
+@pytest.fixture
+def listed(desk, tmp_path, monkeypatch, capsys):
+    """Print the list of inputs; the map is the desk's."""
+    monkeypatch.setattr(library, "user_folder", lambda: tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run() -> str:
+        listings.midi()
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_the_list_advises_a_command_that_works(listed):
+    midi_backend.devices[:] = ALSA
+    out = listed()
+    for name in ALSA:
+        assert f'lmdm-agent --midi "{midi.shortest(name, ALSA)}"' in out
+
+
+def test_the_map_is_shown_with_its_path_also_where_there_is_no_input(
+    desk, listed, capsys, monkeypatch
+):
+    assert f"nothing is learned yet in {desk.path}\n" in listed()
+    save_map(desk.path, (cc("mix"), key("preset [night]")))
+    midi_backend.devices.clear()
+    for error in ([], [OSError("no sequencer")]):
+        midi_backend.broken[:] = error
+        words = "does not answer: no sequencer" if error else "no MIDI input found"
+        # A narrow terminal does not break the path.
+        monkeypatch.setenv("COLUMNS", "40")
+        with pytest.raises(DeviceError, match=words):
+            listings.midi()
+        out = capsys.readouterr().out
+        assert f"learned, kept in {desk.path}\n" in out
+        assert "cc 7 channel 1" in out and "preset [night]" in out
 
 
 @pytest.mark.parametrize(

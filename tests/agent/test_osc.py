@@ -285,3 +285,30 @@ def test_a_bundle_with_a_negative_size_ends(victim) -> None:
         peer.raw(nested)
         assert peer.ask("/lmdm/ping", 7)[0] == "ack"
     assert victim[1].malformed == before + 2
+
+
+def test_a_patch_opened_again_at_once_is_told_everything(there) -> None:
+    with Peer(there[1].port, hello=True) as patch:
+        port = patch.back.getsockname()[1]
+        patch.collect(0.1)
+        with Peer(there[1].port) as reopened:
+            # Another socket, the same port for answers.
+            reopened.send("/lmdm/hello", port)
+            assert patch.until("/lmdm/version")[0] == 1
+            patch.until("/lmdm/steps")
+            patch.until("/lmdm/state")
+            patch.collect(0.1)
+            reopened.send("/lmdm/hello", port)
+            assert "/lmdm/version" not in [name for name, _ in patch.collect(0.15)]
+
+
+def test_a_hand_hears_nothing_older_than_its_own_move(there) -> None:
+    with Peer(there[1].port, hello=True) as hand, Peer(there[1].port) as other:
+        hand.collect(0.1)
+        # The second of these waits for its turn; by then the hand has moved on.
+        other.raw(message("/lmdm/mix", 0.25))
+        other.raw(message("/lmdm/mix", 0.5))
+        hand.send("/lmdm/mix", 0.75)
+        heard = hand.collect(0.3)
+        own = next(i for i, m in enumerate(heard) if m[0] == "/lmdm/ack" and m[1][1] == 0.75)
+        assert "/lmdm/mix" not in [name for name, _ in heard[own:]]

@@ -10,11 +10,21 @@ from osc_fakes import bundle, message, served, wait_for
 from typer.testing import CliRunner
 
 from lmdm_agent import osc_benchmark as bench
+from lmdm_agent import osc_benchmark_client as client
 from lmdm_agent.cli import app
 from lmdm_agent.config import EngineSettings, Settings
 from lmdm_agent.errors import LmdmError
 from lmdm_agent.osc import read_packet
-from lmdm_agent.osc_benchmark import ALL, BESIDE, PROMPT, SLIDER, VALUES, Hand, Row, Traffic
+from lmdm_agent.osc_benchmark import ALL, Row
+from lmdm_agent.osc_benchmark_client import (
+    BESIDE,
+    PROMPT,
+    SLIDER,
+    VALUES,
+    Hand,
+    Outcome,
+    Traffic,
+)
 
 SHORT = Traffic(values=40, values_hz=200.0, prompts=4, prompts_hz=20.0, patience_s=20.0)
 ENDLESS = Traffic(values=1_000_000, patience_s=20.0)
@@ -95,7 +105,7 @@ def test_the_patch_ends_when_the_daemon_says_goodbye():
             out, _ = process.communicate(timeout=30.0)
         finally:
             process.kill()
-    outcome = msgspec.json.decode(out, type=bench.Outcome)
+    outcome = msgspec.json.decode(out, type=Outcome)
     assert (process.returncode, outcome.gone) == (0, True)
     assert outcome.kinds[SLIDER].ms
 
@@ -104,7 +114,7 @@ def test_the_patch_ends_when_the_daemon_falls_silent():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
         deaf.bind(("127.0.0.1", 0))
         port = deaf.getsockname()[1]
-        outcome = bench.play_patch(msgspec.structs.replace(ENDLESS, port=port, patience_s=0.7))
+        outcome = client.play_patch(msgspec.structs.replace(ENDLESS, port=port, patience_s=0.7))
     assert outcome.gone
     assert not [ms for heard in outcome.kinds.values() for ms in heard.ms]
 
@@ -213,4 +223,4 @@ def test_the_command_line_asks_for_it(model_file, monkeypatch):
 
 def test_the_module_itself_is_not_for_the_user():
     with pytest.raises(SystemExit, match="lmdm-agent benchmark --osc"):
-        bench.main([])
+        client.main([])

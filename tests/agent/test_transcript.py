@@ -296,7 +296,7 @@ MOVED: dict[str, tuple[object, object, str]] = {
     "panic": (1, 1, ""),
     "tempo": (120, 120.0, ""),
     "beats_per_bar": (3, 3, ""),
-    "quantise": ("bar", "bar", ""),
+    "quantise": ("bar", "bar", "nothing waits yet: there is no tempo"),
 }
 """What is sent, what is used, and the note."""
 
@@ -573,6 +573,9 @@ def test_what_waits_for_its_block_is_told_when_it_comes(stage: Stage) -> None:
     # Block 2 is on its way; the one of an ack that acts now is heard: none yet.
     assert stage.right.until("ack", "/lmdm/cancel")[1] == 1
     stage.left.hears("cancel", 1)
+    # The hand that moved it shows 0.5, which never came true.
+    stage.left.hears("mix", 1.0)
+    stage.right.hears("mix", 1.0)
     stage.is_quiet()
     stage.left.send("at", 0, "steps", 5)
     passed = "block 0 has passed, block 3 instead"
@@ -600,6 +603,8 @@ def test_a_clock_runs_while_there_is_a_tempo(stage: Stage) -> None:
     stage.left.send("cancel")
     stage.left.until("ack", "/lmdm/cancel", 1)
     stage.right.hears("cancel", 1)
+    stage.left.hears("steps", 4)
+    stage.right.hears("steps", 4)
     stage.left.send("tempo", 0)
     stage.left.until("ack", "/lmdm/tempo", 0.0)
     assert stage.right.until("tempo") == [0.0]

@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osc_fakes import Peer, message, rig, served
+from pd_parts import label_text
 from pd_process import COMMAND, LIBRARY, bench, free_port, running, wait_for
+from pd_writer import PdPatch
 from pythonosc.osc_message import OscMessage
 
 from lmdm_agent.controls import CONTROLS, SLOTS
@@ -81,7 +83,7 @@ def _dump(turn: int) -> list[bytes]:
         ("next", (turn, 0.4, 0.0, "rain")), ("level", (0.5, 0.2)), ("record", (1, "/takes/1")),
         ("crossed", (turn, 180, "rain")), ("clock", (1, 2.5, 120.0, 1.5)), ("link", (1, 2)),
         ("sketch", (0.5, 220.0, 0.0, 0.0, 0.0)), ("delay", (96000, 2.0)),
-        ("crossfade", (1, 2, 0.3)), ("midi", ("mapped", "mix", "cc 1")), ("done", ("dump",)),
+        ("crossfade", (1, 2, 0.3)), ("midi_map", ("learned", "mix", "cc 1")), ("done", ("dump",)),
         ("health", (0, 0, 0, 0, 0, "")), ("version", (1, "0.1", "toy")),
         ("fail", ("/lmdm/steps", "bad_value", "steps: no")), ("prompt", (1, "")),
     ):  # fmt: skip
@@ -207,6 +209,17 @@ def test_a_restarted_agent_is_found_and_shown_again(tmp_path: Path) -> None:
             wait_for(lambda: there.controls.steps == 3, "the patch did not reconnect")
 
 
+def test_a_patch_opened_again_at_once_shows_everything(tmp_path: Path) -> None:
+    """The agent still knows the reply port of the patch before, and would only confirm hello."""
+    reply = free_port()
+    with served() as (_, server):
+        for name in ("a", "b"):
+            with running(tmp_path, name, bench(server.port, reply)) as pd:
+                pd.heard("status: state ready")
+                pd.heard("agent: version 1")
+                pd.heard("receive: 4")
+
+
 def _play(osc: int, fudi: int) -> str:
     """The play patch with known names instead of $0, and a door to its widgets."""
     text = (LIBRARY / "lmdm-play.pd").read_text().replace("\\$0-", "play-")
@@ -219,7 +232,9 @@ def _play(osc: int, fudi: int) -> str:
     ]  # fmt: skip
     number += 3
     shown = [*(c.name for c in CONTROLS), "state", "late", "fail", "position", "note"]
-    for name in (*(f"play-{name}-in" for name in shown), "play-text-1"):
+    shown += ["prompt-1", "from"]
+    more = (f"play-{name}" for name in ("text-1", "light-1", "goal-1", "goal-2"))
+    for name in (*(f"play-{name}-in" for name in shown), *more):
         door += [f"#X obj 10 990 r {name};", f"#X obj 10 1020 print {name};"]
         door.append(f"#X connect {number} 0 {number + 1} 0;")
         number += 2
@@ -266,6 +281,8 @@ def test_the_play_patch_shows_and_steers(tmp_path: Path) -> None:
             )
         pd.say("play-prompt-1 whale")
         pd.heard("play-text-1: label whale")
+        pd.heard("play-light-1: color #3080b0")
+        pd.heard("play-text-1: label whale \nplay-prompt-1-in: set")
         pd.say("play-prompt-2 rain")
         wait_for(lambda: there.controls.prompts[1] == "rain", "the prompt did not arrive")
         pd.say("play-position 0.25")
@@ -275,9 +292,58 @@ def test_the_play_patch_shows_and_steers(tmp_path: Path) -> None:
         pd.heard("play-fail-in: label no message 'nonsense'")
         pd.say("play-fade-2 bang")
         wait_for(lambda: there.controls.fade is not None, "the fade did not arrive")
+        # the crossfade between other slots than 1 and 2
+        pd.heard("play-goal-2: label to 2")
+        there.commander.apply("prompt", (5, "choir"), lambda _: None)
+        wait_for(lambda: there.controls.prompts[4] == "choir", "the prompt did not arrive")
+        pd.say("play-to 5")
+        pd.heard("play-goal-2: label to 5")
+        pd.say("play-position 0.75")
+        wait_for(lambda: there.controls.weights[4] == 0.75, "crossfade did not arrive")
+        pd.say("play-from 11")
+        pd.heard("play-from-in: set 8")
+        there.commander.apply("prompt", (1, ""), lambda _: None)
+        pd.heard("play-light-1: color #b8c4ca")
         there.session.state.update(lambda c: c.set("steps", 9).set("solver", "p4"))
         pd.heard("play-steps-in: set 9")
         pd.heard("play-solver-in: set 2")
+    assert "error" not in pd.log
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("rain", ["rain"]),
+        ("exactly twenty chars", ["exactly twenty chars"]),
+        ("'rain on the sea' takes over, the oldest", ["'rain on the sea'", "takes over, the"]),
+        ("abcdefghijklmnopqrstuvwxyz", ["abcdefghijklmnopqrst", "uvwxyz"]),
+        ("the tide \u00e9t\u00e9 \u00e0 la plage", ["the tide \u00e9t\u00e9 \u00e0 la", "plage"]),
+        ("one two three four five six seven eight nine", ["one two three four", "five six seven"]),
+    ],
+)
+def test_a_long_text_is_broken_at_spaces(text: str, rows: list[str], tmp_path: Path) -> None:
+    """Two rows of twenty; a third would be needed: the second one ends in an ellipsis."""
+
+    def patch(fudi: int) -> str:
+        p = PdPatch(600, 600)
+        head = label_text(p, 20, 100, 20, "row-1", "row-2")
+        door = p.obj(20, 10, f"netreceive {fudi}")
+        # As codes, so that any sign comes through.
+        p.wire(door, p.obj(20, 40, "list tosymbol"), head)
+        for i in (1, 2):
+            p.wire(
+                p.obj(20 + 100 * i, 400, f"r row-{i}"), p.obj(20 + 100 * i, 440, f"print row-{i}")
+            )
+        return p.render()
+
+    with running(tmp_path, "rows", patch) as pd:
+        pd.say(" ".join(map(str, text.encode())))
+        for i, row in enumerate(rows, 1):
+            pd.heard(f"row-{i}: label {row}")
+        if sum(map(len, rows)) + len(rows) - 1 < len(text):
+            wait_for(lambda: "\u2026" in pd.log, lambda: pd.log)
+        else:
+            assert "\u2026" not in pd.log
     assert "error" not in pd.log
 
 
@@ -303,7 +369,8 @@ def test_the_test_phrase_plays(tmp_path: Path) -> None:
     lines.append(f"#X connect {sound} 0 {count} 0;")
     patch.write_text("\n".join(["#N canvas 0 0 600 600 12;", *lines]) + "\n")
     command = ["pd", "-nogui", "-batch", "-noaudio", "-nomidi", "-stderr", "-open", str(patch)]
-    subprocess.run(command, timeout=60, check=True, capture_output=True)
+    done = subprocess.run(command, timeout=60, check=True, capture_output=True, text=True)
+    assert "error" not in done.stderr, done.stderr
     with wave.open(str(wav)) as found:
         rate = found.getframerate()
         samples = np.frombuffer(found.readframes(found.getnframes()), np.int16) / 32768.0

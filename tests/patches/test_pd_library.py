@@ -17,22 +17,12 @@ from lmdm_agent.protocol import META
 LIBRARY = Path(__file__).parents[2] / "patches" / "pd" / "lmdm"
 OWN = tuple(o.full_name for o in OBJECTS)
 VANILLA = (
-    *(
-        "inlet",
-        "outlet",
-        "t",
-        "list",
-        "oscformat",
-        "oscparse",
-        "netsend",
-        "netreceive",
-        "openpanel",
-    ),
-    *("loadbang", "delay", "metro", "route", "sel", "pack", "unpack", "f", "symbol", "r", "s"),
-    *("hsl", "tgl", "bng", "vradio", "cnv", "pd", "spigot", "makefilename", "max", "clip"),
-    *("-", "+", "*", "/", "<", ">", "mod", "mtof", "phasor~", "lop~", "vline~", "*~"),
-    *("dac~", "pdcontrol"),
-)
+    "inlet", "outlet", "t", "list", "oscformat", "oscparse", "netsend", "netreceive",
+    "openpanel", "loadbang", "delay", "metro", "route", "sel", "pack", "unpack", "f", "int",
+    "symbol", "r", "s", "hsl", "tgl", "bng", "vradio", "cnv", "pd", "spigot", "makefilename",
+    "max", "clip", "-", "+", "*", "/", "<", ">", "mod", "mtof", "phasor~", "lop~", "vline~",
+    "*~", "dac~", "pdcontrol",
+)  # fmt: skip
 MOST_BOXES = 80
 
 
@@ -64,6 +54,14 @@ def test_layout(name: str, patch: PdPatch) -> None:
         assert box.x + box.w <= patch.width, (name, box)
         assert box.y + box.h <= patch.height, (name, box)
     assert len(patch.boxes) <= MOST_BOXES, name
+
+
+@pytest.mark.parametrize("name", pd_library.canvases())
+def test_a_window_fits_a_laptop(name: str) -> None:
+    """With Pd's menu above it."""
+    patch = pd_library.canvases()[name]
+    assert patch.width <= 1280
+    assert patch.height <= 848
 
 
 @CANVASES
