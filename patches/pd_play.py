@@ -276,8 +276,9 @@ def _sound() -> PdPatch:
     p.label(8, 450, "", 12, 34, "$0-path-in")
     for i, name in enumerate(("mark", "preset", "model", "prime")):
         p.label(8, 484 + 36 * i, name, 16)
-        chars = 17 if name == "prime" else 19
+        chars = 14 if name == "prime" else 19
         p.atom("symbolatom", 74, 482 + 36 * i, chars, (f"$0-{name}", f"$0-{name}-in"), 12)
+    p.label(192, 592, "open", 14)
     p.button(236, 588, 26, "$0-open")
     table = [BY_NAME[name] for name in ("mix", "gain_db", "input_gain_db", "mute")]
     said = [*says(table), Say("record", "record")]
@@ -297,9 +298,10 @@ def _answers() -> PdPatch:
     """The last refusal as a sentence, and what the agent has remarked."""
     p = _zone(1264, 64, "")
     p.label(8, 6, "refused", 18)
-    p.label(100, 6, "", 18, 100, "$0-fail-in")
+    p.label(100, 6, "", 18, 95, "$0-fail-in")
     p.label(8, 34, "remark", 18)
-    p.label(100, 34, "", 18, 100, "$0-note-in")
+    p.label(100, 34, "", 18, 95, "$0-note-in")
+    p.label(1176, 24, "clear", 14)
     p.button(1228, 20, 26, "$0-answers-clear")
     return _wired(p, {"sentences": _sentences()})
 
