@@ -7,7 +7,7 @@ from max_writer import ACCENT, FAINT, INK, WHITE, MaxPatch
 from objects import BUS_IN, BUS_OUT, HOST, MAX_REPLY_PORT, OBJECTS_BY_NAME, PORT
 
 from lmdm_agent.controls import CONTROLS
-from lmdm_agent.osc import PREFIX
+from lmdm_agent.protocol import PREFIX
 
 SILENCE_MS = 7000
 """Two hellos without an answer: the agent is gone."""
@@ -42,14 +42,13 @@ def agent() -> MaxPatch:
     panel.note(o.actions, LEFT + 6 * PITCH)
     _menus(panel)
     _fields(panel)
-    panel.status("state", "", (("state", "word", (104, 3, 156, 32), "state"),))
     panel.status("version", "0 s s", (
         ("protocol", "", (0, 0, 0, 0), ""),
-        ("program", "text", (8, 36, 110, 20), "version of lmdm-agent"),
-        ("model_loaded", "text", (122, 36, 170, 20), "name of the model"),
+        ("program", "text", (8, 34, 70, 22), "version of lmdm-agent"),
+        ("model_loaded", "text", (80, 34, 212, 22), "name of the model"),
     ))  # fmt: skip
-    panel.status("midi", "", (("midi", "text", (8, 214, PANEL_W - 16, 20), "midi"),))
-    panel.status("done", "", (("done", "text", (234, 184, 58, 20), "last done"),))
+    panel.status("midi", "", (("midi", "text", (8, 212, PANEL_W - 16, 22), "midi"),))
+    panel.status("done", "", (("done", "text", (226, 186, 66, 22), "last done"),))
     return panel.done()
 
 

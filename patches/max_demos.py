@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from max_objects import OBJECT_PATCHES
 from max_panel import HEAR, SEND
 from max_writer import ACCENT, INK, PAPER, WARNING, MaxPatch
-from objects import OBJECTS
+from objects import DEMOS, OBJECTS
 
 GAP, ZONE = 6, 318
 ZONES: tuple[tuple[tuple[str, list[int]], ...], ...] = (
@@ -17,6 +17,9 @@ ZONES: tuple[tuple[tuple[str, list[int]], ...], ...] = (
     (("mix", []), ("sketch", []), ("record", [])),
 )
 """The performance patch, left to right and top to bottom: objects with their arguments."""
+
+PICTURE = "lmdm-play.png"
+"""In the package's folder media, drawn by scripts/draw_max.py; Max finds it by name."""
 
 Step = tuple[str, str]
 """What to do, and the message that does it (or nothing)."""
@@ -51,25 +54,28 @@ def play() -> MaxPatch:
 
 
 def overview() -> MaxPatch:
-    """Every object with its help, and every patch of the package."""
-    p = MaxPatch(900, 620, "lmdm", digest="objects and patches of the lmdm package")
+    """Every object with its help, every patch of the package, and the performance patch seen."""
+    p = MaxPatch(960, 690, "lmdm", digest="objects and patches of the lmdm package")
     p.text("name", 15, 10, "lmdm: steer lmdm-agent", 24, fontface=1, textcolor=ACCENT)
     p.text("how", 15, 52, "Start lmdm-agent, open lmdm-play, type a prompt, play. Click for help:")
     entries = [(o.full_name, f"{o.full_name}.maxhelp", o.digest) for o in OBJECTS]
-    entries += [("lmdm-play", "lmdm-play.maxpat", "the performance patch")]
-    entries += [(name, f"{name}.maxpat", digest) for name, digest, *_ in DEMOS]
-    for i, (name, file, digest) in enumerate(entries):
-        x, y = 15 + 450 * (i // 8), 90 + 64 * (i % 8)
+    patches = [("lmdm-play", "lmdm-play.maxpat", "the performance patch")]
+    patches += [(f"lmdm-{name}", f"lmdm-{name}.maxpat", title) for name, title in DEMOS.items()]
+    places = [(15, 90 + 54 * i) for i in range(len(entries))]
+    places += [(460, 90 + 54 * i) for i in range(len(patches))]
+    for (name, file, digest), (x, y) in zip(entries + patches, places, strict=True):
         text = f"loadunique {file}"
         p.msg(name, x, y, text)
         p.text(f"{name}_digest", x + 90, y + 27, digest)
         p.wire(name, p.obj(f"{name}_open", x, y + 27, "pcontrol", 70))
+    p.ui("picture", "fpic", (460, 400, 480, 270), pic=PICTURE, autofit=1, forceaspect=1,
+         hint="the performance patch while it plays")  # fmt: skip
     return p
 
 
-def demo(name: str, digest: str, objects: Sequence[tuple[str, list[int]]], steps: Sequence[Step]
-         ) -> MaxPatch:  # fmt: skip
+def demo(name: str, objects: Sequence[tuple[str, list[int]]], steps: Sequence[Step]) -> MaxPatch:
     """Steps to click from top to bottom, and the panels that show what happens."""
+    name, digest = f"lmdm-{name}", DEMOS[name]
     p = MaxPatch(1080, 640, name, digest=digest)
     p.text("name", 15, 10, name, 24, fontface=1, textcolor=ACCENT)
     p.text("digest", 15, 52, digest, 13)
@@ -94,10 +100,9 @@ def demo(name: str, digest: str, objects: Sequence[tuple[str, list[int]]], steps
     return p
 
 
-DEMOS: tuple[tuple[str, str, tuple[tuple[str, list[int]], ...], tuple[Step, ...]], ...] = (
+CONTENTS: tuple[tuple[str, tuple[tuple[str, list[int]], ...], tuple[Step, ...]], ...] = (
     (
-        "lmdm-delay",
-        "generative delay: what you play comes back, changed, always after the same time",
+        "generative-delay",
         (("agent", []), ("mix", []), ("sampler", []), ("sketch", [])),
         (
             ("Start lmdm-agent and wait for the light. Play something.", ""),
@@ -109,8 +114,7 @@ DEMOS: tuple[tuple[str, str, tuple[tuple[str, list[int]], ...], tuple[Step, ...]
         ),
     ),
     (
-        "lmdm-crossfade",
-        "prompt crossfade: from one sound to another, by hand or in a time",
+        "prompt-crossfade",
         (("agent", []), ("crossfade", [1, 2]), ("prompt", [1]), ("prompt", [2])),
         (
             ("The first sound.", "prompt 1 rain on the sea"),
@@ -121,8 +125,7 @@ DEMOS: tuple[tuple[str, str, tuple[tuple[str, list[int]], ...], tuple[Step, ...]
         ),
     ),
     (
-        "lmdm-accompany",
-        "accompaniment with t_f: follow a second player, and say how much is known",
+        "accompaniment",
         (("agent", []), ("time", []), ("context", [])),
         (
             ("The second input of lmdm-agent is the player to accompany.", "use_stem 1"),
@@ -133,8 +136,7 @@ DEMOS: tuple[tuple[str, str, tuple[tuple[str, list[int]], ...], tuple[Step, ...]
         ),
     ),
     (
-        "lmdm-rehearsal",
-        "rehearsal recording: dry, wet and every message on disk",
+        "rehearsal-recording",
         (("agent", []), ("record", []), ("prompt", [1]), ("status", [])),
         (
             ("Start a take; its folder appears.", "record 1"),
@@ -144,12 +146,12 @@ DEMOS: tuple[tuple[str, str, tuple[tuple[str, list[int]], ...], tuple[Step, ...]
         ),
     ),
 )
-"""Name, what it shows, its objects, its steps."""
+"""Name of a demo, its objects, its steps."""
 
 
 def files() -> dict[str, str]:
     """Every patch by path in the package."""
-    found = {f"examples/{row[0]}.maxpat": demo(*row).render() for row in DEMOS}
+    found = {f"examples/lmdm-{row[0]}.maxpat": demo(*row).render() for row in CONTENTS}
     return found | {
         "extras/lmdm.maxpat": overview().render(),
         "extras/lmdm-play.maxpat": play().render(),

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import max_agent
-from max_panel import HEAR, LEFT, PANEL_W, PITCH, SEND, TOP, Panel
+from max_panel import HEAR, LEFT, PANEL_W, PITCH, SEND, SMALL, TOP, Panel
 from max_writer import ACCENT, FAINT, INK, PAPER, WARNING, WHITE, MaxPatch
 from objects import OBJECTS_BY_NAME, RIGHT
 
 from lmdm_agent.controls import BY_NAME
-from lmdm_agent.osc import PREFIX
+from lmdm_agent.protocol import PREFIX
 
 
-def _plain(name: str, height: int) -> Panel:
+def _plain(name: str, height: int, note_h: int = 22) -> Panel:
     """A panel with inlet, answers and outlets, and a row for each control."""
     o = OBJECTS_BY_NAME[name]
     panel = Panel(o, height)
     panel.inlet(o.main)
-    panel.answers((*o.controls, *o.actions), (*o.controls, *o.actions))
+    panel.answers((*o.controls, *o.actions), (*o.controls, *o.actions), note_h)
     panel.p.wire("answers", "out")
     return panel
 
@@ -34,7 +34,7 @@ def sampler() -> MaxPatch:
 
 def time() -> MaxPatch:
     """t_f, tempo, what waits, and the constant delay."""
-    panel = _plain("time", 268)
+    panel = _plain("time", 268, 34)
     p = panel.p
     panel.values((*panel.o.controls, "link"))
     for control in panel.o.table:
@@ -44,17 +44,17 @@ def time() -> MaxPatch:
     panel.button("tap", "beat", (8, y, 52, 25), "tap: a beat is now")
     panel.button("first", "beat 0", (64, y, 64, 25), "the piece begins now")
     panel.button("cancel", "cancel", (228, y, 64, 25), "forget everything that waits")
-    panel.typed("at", "at", "at", (36, y + 28, 120, 24), "a block and a message: 100 steps 8",
+    panel.typed("at", "at", "at", (36, y + 28, 256, 25), "a block and a message: 100 steps 8",
                 (8, y + 28))  # fmt: skip
     panel.status("clock", "0 0. 0. 0.", (
-        ("bar", "number", (38, y + 56, 46, 24), "bar"),
-        ("beat", "flonum", (124, y + 56, 54, 24), "beat"),
+        ("bar", "number", (36, y + 56, 36, 24), "bar"),
+        ("beat", "flonum", (112, y + 56, 54, 24), "beat"),
         ("bpm", "", (0, 0, 0, 0), ""),
-        ("block_beats", "flonum", (244, y + 28, 50, 22), "block beats"),
+        ("block_beats", "flonum", (256, y + 56, 42, 24), "block beats"),
     ))  # fmt: skip
     panel.status("delay", "0 0.", (
         ("delay_samples", "", (0, 0, 0, 0), ""),
-        ("delay_s", "flonum", (238, y + 56, 56, 24), "delay s"),
+        ("delay_s", "flonum", (232, 5, 62, 26), "delay s"),
     ))  # fmt: skip
     p.text("delay_note", LEFT, 525, "the delay of the answer never moves; t_f is what moves")
     return panel.done()
@@ -77,7 +77,7 @@ def _link(panel: Panel) -> None:
     p.cord("link_values", 1, "peers_show")
     p.ui("peers", "number", (x + PITCH, TOP + 105, 50, 22), (200, y + 2, 22, 22), cantchange=1,
          ignoreclick=1, triangle=0, bgcolor=PAPER, bordercolor=PAPER, textcolor=INK,
-         hint="others on Link", parameter_enable=0)  # fmt: skip
+         fontsize=float(SMALL), hint="others on Link", parameter_enable=0)  # fmt: skip
     p.wire("peers_show", "peers")
     panel.column_x()
 
@@ -101,7 +101,7 @@ def context() -> MaxPatch:
     p.wire("prime", "prime_bang", "prime_open", "prime_path", "prime_name")
     p.wire("prime_name", p.obj("prime_send", x, TOP + 195, SEND))
     panel.button("clear", "clear", (76, y + 30, 56, 25), "forget the context")
-    _crossed(panel, (8, y + 60, PANEL_W - 16, 22))
+    _crossed(panel, (8, y + 58, PANEL_W - 16, 22))
     return panel.done()
 
 
@@ -111,7 +111,7 @@ def _crossed(panel: Panel, at: tuple[int, int, int, int]) -> None:
     p.obj("crossed_heard", LEFT, 555, HEAR)
     p.obj("crossed_route", LEFT, 585, "route crossed")
     p.obj("crossed_show", LEFT, 615, CROSSED)
-    panel.text_view("crossed", (LEFT, 660, 280, 22), at, 13.0, "the last takeover")
+    panel.text_view("crossed", (LEFT, 660, 280, 22), at, SMALL, "the last takeover")
     p.wire("crossed_heard", "crossed_route", "crossed_show", "crossed")
 
 
@@ -155,7 +155,7 @@ def record() -> MaxPatch:
     p.wire("record_name", p.obj("record_send", x, TOP + 195, SEND))
     p.obj("path_show", x + PITCH, TOP + 75, "prepend set")
     p.cord("record_values", 1, "path_show")
-    panel.text_view("path", (x + PITCH, TOP + 105, 130, 22), (58, 36, 234, 40), 13.0,
+    panel.text_view("path", (x + PITCH, TOP + 105, 130, 22), (58, 34, 234, 44), SMALL,
                     "folder of the take", wordwrap=1)  # fmt: skip
     p.wire("path_show", "path")
     panel.typed("mark", "mark", "mark", (60, 86, 232, 25), "a remark, then Return", (8, 87))
@@ -170,7 +170,7 @@ def status() -> MaxPatch:
     panel.inlet("")
     panel.answers(o.status, ("dump",))
     p.wire("answers", "out")
-    panel.status("state", "", (("state", "word", (8, 33, 176, 64), "state"),))
+    panel.status("state", "", (("state", "word", (8, 33, 168, 64), "state"),))
     panel.status("late", "", (("late", "number", (216, 38, 78, 56), "late"),))
     panel.status("block", "0 0. 0.", (
         ("block_n", "number", (60, 104, 100, 30), "block"),
@@ -189,10 +189,10 @@ def status() -> MaxPatch:
     ))  # fmt: skip
     panel.status("health", "0 0 0 0 0 s", (
         *((name, "", (0, 0, 0, 0), "") for name in ("late_blocks", "skipped")),
-        ("late_samples", "number", (134, 286, 60, 24), "samples of silence"),
-        ("xruns", "number", (250, 286, 42, 24), "xruns"),
+        ("late_samples", "number", (146, 286, 56, 24), "samples of silence"),
+        ("xruns", "number", (252, 286, 42, 24), "xruns"),
         ("malformed", "", (0, 0, 0, 0), ""),
-        ("error", "text", (8, 318, PANEL_W - 16, 22), "why the state is error"),
+        ("error", "text", (8, 316, PANEL_W - 16, 38), "why the state is error"),
     ))  # fmt: skip
     return panel.done()
 
@@ -216,7 +216,7 @@ def _block_bar(panel: Panel) -> None:
 def sketch() -> MaxPatch:
     """Loudness and pitches heard."""
     o = OBJECTS_BY_NAME["sketch"]
-    panel = Panel(o, 126)
+    panel = Panel(o, 134)
     p = panel.p
     panel.inlet("")
     panel.answers(("sketch",), ("use_sketch",))
@@ -226,7 +226,7 @@ def sketch() -> MaxPatch:
         ("loudness", "bar", (84, 34, 208, 18), "loudness"),
         *((f"hz_{i + 1}", "flonum", (8 + 72 * i, 56, 68, 27), "") for i in range(4)),
     ))  # fmt: skip
-    panel.label("hz_label", "Hz, strongest first", (LEFT, 525), (8, 83), 12, 160)
+    panel.label("hz_label", "Hz, strongest first", (LEFT, 525), (8, 83), SMALL, 160)
     return panel.done()
 
 
@@ -295,7 +295,7 @@ def prompt() -> MaxPatch:
     _prompt_inlet(panel)
     p.obj("values", LEFT, TOP, "route prompt weight", 1220)
     p.wire("answers", "values")
-    panel.entry("prompt", LEFT, TOP + 150, (8, 34, PANEL_W - 16, 52), "type a text, then Return",
+    panel.entry("prompt", LEFT, TOP + 150, (8, 34, PANEL_W - 16, 50), "type a text, then Return",
                 16)  # fmt: skip
     p.ui("weight", "flonum", (LEFT + 600, TOP + 150, 80, 22), (222, 5, 70, 25), fontsize=16.0,
          numdecimalplaces=2, minimum=0.0, maximum=1.0, bgcolor=WHITE, textcolor=INK,
@@ -376,7 +376,7 @@ def crossfade() -> MaxPatch:
     panel = Panel(o, 178)
     p = panel.p
     panel.inlet("crossfade 1 2")
-    panel.answers(("crossfade", "weight"), o.actions, 34)
+    panel.answers(("crossfade", "weight"), o.actions, 38)
     p.obj("args", 15, 285, "patcherargs 1 2")
     p.wire("args", p.obj("slots", 15, 330, "s #0_slots"))
     p.obj("slots_inlet", 235, 75, "r #0_slots")
@@ -393,7 +393,7 @@ def crossfade() -> MaxPatch:
     p.obj("crossed_heard", x, y, HEAR)
     p.obj("crossed_route", x, y + 30, "route crossed")
     p.obj("crossed_show", x, y + 60, CROSSED)
-    panel.text_view("crossed", (x, y + 105, 280, 22), (8, 116, PANEL_W - 16, 20), 12.0,
+    panel.text_view("crossed", (x, y + 105, 280, 22), (8, 113, PANEL_W - 16, 22), SMALL,
                     "the last takeover")  # fmt: skip
     p.obj("crossed_name", x + 390, y + 60, "prepend crossed")
     p.wire("crossed_route", "crossed_name", p.obj("crossed_send", x + 390, y + 90, "s #0_dump"))
@@ -402,7 +402,7 @@ def crossfade() -> MaxPatch:
     return panel.done()
 
 
-CROSSED = "sprintf set block %ld: %ld latents forgotten for %s"
+CROSSED = "sprintf set block %ld forgets %ld: %s"
 
 
 def _crossfade_position(panel: Panel) -> None:
@@ -454,28 +454,33 @@ def _fade(panel: Panel) -> None:
     p.obj("seconds_send", x, y + 60, "s #0_seconds")
     p.wire("seconds_first", "seconds", "seconds_send")
     panel.label("seconds_label", "s", (x, y + 90), (246, 82))
-    for i, slot in enumerate((1, 2)):
-        bx, at = x + 150 + 420 * i, (8 + 88 * i, 82)
-        p.obj(f"slots_fade_{slot}", bx + 150, y - 60, "r #0_slots")
-        p.obj(f"fade_{slot}_slot", bx + 150, y - 30, f"zl.nth {slot}")
-        p.obj(f"fade_{slot}_both", bx + 150, y, "t i i", 160)
-        p.wire(f"slots_fade_{slot}", f"fade_{slot}_slot", f"fade_{slot}_both")
-        p.ui(f"fade_{slot}", "button", (bx, y, 24, 24), (*at, 26, 26), bgcolor=WHITE,
-             hint=f"fade to the {('first', 'second')[i]} prompt")  # fmt: skip
-        p.obj(f"fade_{slot}_seconds_heard", bx + 30, y + 30, "r #0_seconds", 95)
-        p.obj(f"fade_{slot}_seconds", bx, y + 60, "f 8.", 50)
-        p.cord(f"fade_{slot}_seconds_heard", 0, f"fade_{slot}_seconds", 1)
-        p.msg(f"fade_{slot}_set", bx + 150, y + 90, "set fade $1")
-        p.wire(f"fade_{slot}_both", f"fade_{slot}_set")
-        p.obj(f"fade_{slot}_name", bx, y + 120, f"prepend fade {slot}")
-        p.wire(f"fade_{slot}_set", f"fade_{slot}_name")
-        p.wire(f"fade_{slot}", f"fade_{slot}_seconds", f"fade_{slot}_name")
-        p.wire(f"fade_{slot}_name", p.obj(f"fade_{slot}_send", bx, y + 165, SEND))
-        p.obj(f"fade_{slot}_show", bx + 290, y + 30, "prepend set fade")
-        panel.label(f"fade_{slot}_label", f"fade {slot}", (bx + 290, y + 75),
-                    (at[0] + 26, at[1]), 15)  # fmt: skip
-        p.cord(f"fade_{slot}_both", 1, f"fade_{slot}_show")
-        p.wire(f"fade_{slot}_show", f"fade_{slot}_label")
+    for i in range(2):
+        _fade_button(panel, x + 150 + 420 * i, y, i)
+
+
+def _fade_button(panel: Panel, bx: int, y: int, i: int) -> None:
+    """A button that fades to the first or second prompt of the object, labelled with its slot."""
+    p, slot, at = panel.p, i + 1, (8 + 88 * i, 82)
+    p.obj(f"slots_fade_{slot}", bx + 150, y - 60, "r #0_slots")
+    p.obj(f"fade_{slot}_slot", bx + 150, y - 30, f"zl.nth {slot}")
+    p.obj(f"fade_{slot}_both", bx + 150, y, "t i i", 160)
+    p.wire(f"slots_fade_{slot}", f"fade_{slot}_slot", f"fade_{slot}_both")
+    p.ui(f"fade_{slot}", "button", (bx, y, 24, 24), (*at, 26, 26), bgcolor=WHITE,
+         hint=f"fade to the {('first', 'second')[i]} prompt")  # fmt: skip
+    p.obj(f"fade_{slot}_seconds_heard", bx + 30, y + 30, "r #0_seconds", 95)
+    p.obj(f"fade_{slot}_seconds", bx, y + 60, "f 8.", 50)
+    p.cord(f"fade_{slot}_seconds_heard", 0, f"fade_{slot}_seconds", 1)
+    p.msg(f"fade_{slot}_set", bx + 150, y + 90, "set fade $1")
+    p.wire(f"fade_{slot}_both", f"fade_{slot}_set")
+    p.obj(f"fade_{slot}_name", bx, y + 120, f"prepend fade {slot}")
+    p.wire(f"fade_{slot}_set", f"fade_{slot}_name")
+    p.wire(f"fade_{slot}", f"fade_{slot}_seconds", f"fade_{slot}_name")
+    p.wire(f"fade_{slot}_name", p.obj(f"fade_{slot}_send", bx, y + 165, SEND))
+    p.obj(f"fade_{slot}_show", bx + 290, y + 30, "prepend set fade")
+    panel.label(f"fade_{slot}_label", f"fade {slot}", (bx + 290, y + 75),
+                (at[0] + 26, at[1]), 15)  # fmt: skip
+    p.cord(f"fade_{slot}_both", 1, f"fade_{slot}_show")
+    p.wire(f"fade_{slot}_show", f"fade_{slot}_label")
 
 
 OBJECT_PATCHES: dict[str, Callable[[], MaxPatch]] = {

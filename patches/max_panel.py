@@ -14,7 +14,7 @@ from max_writer import ACCENT, FAINT, INK, PAPER, WARNING, WHITE, MaxPatch, labe
 from objects import BUS_IN, BUS_OUT, RIGHT, PatchObject
 
 from lmdm_agent.controls import Control
-from lmdm_agent.osc import PREFIX
+from lmdm_agent.protocol import PREFIX
 
 Fields = Sequence[tuple[str, str, tuple[int, int, int, int], str]]
 """(id, kind of display, place in presentation, label), one for each value of a message."""
@@ -22,6 +22,8 @@ Fields = Sequence[tuple[str, str, tuple[int, int, int, int], str]]
 LEFT, PITCH, TOP = 480, 180, 240
 """Where the columns of the patching view begin, how wide they are, and where the answers enter."""
 PANEL_W, ROW = 300, 28
+SMALL = 14
+"""The size of units, short labels and notes: the smallest that a panel has."""
 SEND, HEAR = f"s {BUS_IN}", f"r {BUS_OUT}"
 ALL_MESSAGES = "any message of this object (see the ? tab of its help)"
 
@@ -67,7 +69,7 @@ class Panel:
         p.cord("in_kind", 1, "in_name")
         p.cord("in_kind", 2, p.obj("in_send_as_is", 15 + w + 15, 165, SEND))
 
-    def answers(self, values: Sequence[str], own: Sequence[str], note_h: int = 20) -> None:
+    def answers(self, values: Sequence[str], own: Sequence[str], note_h: int = 22) -> None:
         """What the agent answers: confirmed values, the dump, and the note at the foot."""
         p = self.p
         inside = answers_patch(values, own, slot=self.o.name == "prompt")
@@ -80,14 +82,14 @@ class Panel:
     def note(self, own: Sequence[str], x: int) -> None:
         """Only the note at the foot, for an object that hears everything anyway."""
         self.p.sub("answers", x, 75, "answers", answers_patch(("ack",), own, slot=False), 220)
-        self._note(x + 200, 135, 20)
+        self._note(x + 200, 135, 22)
 
     def _note(self, x: int, y: int, note_h: int) -> None:
         p = self.p
         p.obj("note_show", x, y, "prepend set")
         p.cord("answers", 2, "note_show")
         top = self.panel_h - note_h - 4
-        self.text_view("note", (x, y + 45, 130, 22), (8, top, PANEL_W - 16, note_h), 12.0,
+        self.text_view("note", (x, y + 45, 130, 22), (8, top, PANEL_W - 16, note_h), SMALL,
                        "what the agent changed or refused")  # fmt: skip
         p.wire("note_show", "note")
 
@@ -195,7 +197,7 @@ class Panel:
              maximum=control.high, fontsize=16.0, bgcolor=WHITE, textcolor=INK,
              parameter_enable=0, **digits)  # fmt: skip
         if control.unit:
-            self.label(f"{name}_unit", control.unit, (x + 85, TOP + 92), (ax + 92, py + 4), 12)
+            self.label(f"{name}_unit", control.unit, (x + 85, TOP + 92), (ax + 92, py + 2), SMALL)
 
     def button(
         self, id_: str, text: str, at: tuple[int, int, int, int], hint: str, x: int | None = None
@@ -261,7 +263,7 @@ class Panel:
         rect = (x, y + 45, 80, 22)
         p.obj(f"{id_}_show", x, y, "prepend setlist" if kind == "bar" else "prepend set")
         p.wire(f"{id_}_show", id_)
-        size = float(min(round(at[3] * 0.62), 40))
+        size = float(min(max(round(at[3] * 0.62), SMALL), 40))
         still: dict[str, Any] = {"ignoreclick": 1, "hint": label or id_}
         if kind in ("number", "flonum"):
             digits = {} if kind == "number" else {"numdecimalplaces": 1 if "ms" in id_ else 2}
@@ -290,9 +292,9 @@ class Panel:
         else:
             self.text_view(id_, (x, y + 45, 130, 22), at, size, label or id_)
         if label and kind not in ("text", "word"):
-            w = label_width(label, 12)
-            self.label(f"{id_}_label", label, (x, y + 75), (at[0] - w, at[1] + (at[3] - 19) // 2),
-                       12)  # fmt: skip
+            w = label_width(label, SMALL)
+            self.label(f"{id_}_label", label, (x, y + 75), (at[0] - w, at[1] + (at[3] - 22) // 2),
+                       SMALL)  # fmt: skip
 
     def band(self) -> None:
         """Begin another row of status messages."""

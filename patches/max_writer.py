@@ -31,6 +31,7 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "opendialog": (1, ["", "bang"]), "conformpath": (1, ["", "int"]), "pcontrol": (1, [""]),
     "bpatcher": (1, ["", ""]), "ezdac~": (2, []), "ezadc~": (1, ["signal", "signal"]),
     "cycle~": (2, ["signal"]), "*~": (2, ["signal"]), "line~": (2, ["signal", "bang"]),
+    "fpic": (1, ["jit_matrix"]),
 }  # fmt: skip
 TYPES = {"b": "bang", "i": "int", "f": "float", "0": "int", "0.": "float", "1": "int"}
 

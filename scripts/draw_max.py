@@ -3,9 +3,12 @@
 python scripts/draw_max.py patches/max/lmdm/extras/lmdm-play.maxpat play.png
 python scripts/draw_max.py --patching --tab basic patches/max/lmdm/help/lmdm.mix.maxhelp mix.png
 
+docs/pictures/max-play.png is drawn with --playing, and once more with --width 640 as
+patches/max/lmdm/media/lmdm-play.png, which the overview of the package shows.
+
 An approximation: places, sizes, texts and colours are the file's, the looks of the objects are not
-Max's. Text that does not fit its box is cut, as Max would cut it. Pillow comes with the `plot`
-extra.
+Max's. Text that does not fit its box is cut, as Max would cut it; an empty field is empty, as Max
+shows a hint only under the mouse. Pillow comes with the `plot` extra.
 """
 
 from __future__ import annotations
@@ -31,6 +34,27 @@ FRAMES = {"newobj": "#f2f4f5", "message": "#e3e6e8", "umenu": "#ffffff", "texted
           "toggle": "#ffffff", "button": "#ffffff", "slider": "#ffffff",
           "multislider": "#ffffff"}  # fmt: skip
 
+PLAYING: dict[str, dict[str, Any]] = {
+    "agent": {"online": 1, "program": "0.1.0", "model_loaded": "whale"},
+    "status": {"state": "running", "block_n": 131, "delay_s": 0.79, "bar": 0.42, "infer_ms": 54.1,
+               "margin_ms": 73.8, "level_in": 0.5, "level_out": 0.62},
+    "prompt_1": {"prompt": "rain on the sea", "known": 1, "weight": 0.4},
+    "prompt_2": {"prompt": "whale song", "known": 1, "weight": 0.6},
+    "crossfade": {"crossfade": 0.6, "seconds": 8.0,
+                  "crossed": "block 131 forgets 180: whale song",
+                  "note": "block 131: 'whale song' takes over, the oldest 180 latents are "
+                          "forgotten"},
+    "sampler": {"steps": 4, "solver": "pingpong", "guidance": 1.0, "cfg_weight": 1.0, "seed": 7},
+    "time": {"delay_s": 0.79, "tempo": 120.0, "beats_per_bar": 4, "quantise": "bar", "bar": 17,
+             "beat": 2.51, "block_beats": 0.26},
+    "context": {"context_dropout": 180, "use_sketch": 1,
+                "crossed": "block 131 forgets 180: whale song"},
+    "mix": {"mix": 0.5, "level_in": 0.5, "level_out": 0.62},
+    "sketch": {"loudness": 0.5, "hz_1": 220.0, "hz_2": 440.5, "hz_3": 659.3, "hz_4": 110.2},
+    "record": {"record": 1, "path": "takes/2026-11-22_20-15-04"},
+}  # fmt: skip
+"""Invented values for --playing: what the panels might show, by panel and box."""
+
 
 @cache
 def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
@@ -52,11 +76,11 @@ def colour(box: Box, key: str, default: str) -> str:
 
 
 class Drawing:
-    """One picture being drawn; ``folder`` is where abstractions are looked for."""
+    """One picture being drawn; ``folder`` is where abstractions and pictures are looked for."""
 
-    def __init__(self, width: int, height: int, folder: Path) -> None:
+    def __init__(self, width: int, height: int, folder: Path, playing: bool = False) -> None:
         self.image = Image.new("RGB", (width, height), BACKGROUND)
-        self.folder = folder
+        self.folder, self.playing = folder, playing
 
     def patcher(self, patcher: dict[str, Any], corner: tuple[float, float], present: bool) -> None:
         """Draw all boxes of a patcher, in presentation or with cords."""
@@ -97,10 +121,18 @@ class Drawing:
             inner = Drawing(round(rect[2]), round(rect[3]), self.folder)
             patcher = json.loads(path.read_text(encoding="utf-8"))["patcher"]
             number_title(patcher, box.get("args", []))
+            for entry in patcher["boxes"] if self.playing else []:
+                inside, shown = entry["box"], PLAYING.get(box["id"], {})
+                if inside["id"] in shown:
+                    inside["shown"] = shown[inside["id"]]
             inner.patcher(patcher, (0, 0), True)
             self.image.paste(inner.image, (round(rect[0]), round(rect[1])))
             return
         x, y, w, h = rect
+        if kind == "fpic":
+            found = Image.open(next(self.folder.rglob(box["pic"]))).convert("RGB")
+            self.image.paste(found.resize((round(w), round(h))), (round(x), round(y)))
+            return
         tile = Image.new("RGBA", (max(1, round(w)), max(1, round(h))), (0, 0, 0, 0))
         paint(tile, box, kind)
         self.image.paste(tile, (round(x), round(y)), tile)
@@ -140,7 +172,7 @@ def paint(tile: Image.Image, box: Box, kind: str) -> None:
     if kind == "panel":
         draw.rounded_rectangle(edge, box.get("rounded", 0), fill=colour(box, "bgcolor", "#cccccc"))
     elif kind == "led":
-        draw.ellipse((2, 2, w - 3, h - 3), fill=colour(box, "offcolor", "#30809f"), outline=INK)
+        draw.ellipse((2, 2, w - 3, h - 3), fill=lit(box, "oncolor", "offcolor"), outline=INK)
     elif kind == "comment" or (kind == "textedit" and box.get("readonly")):
         if box.get("bubble"):
             draw.rounded_rectangle(edge, 8, fill="#ffffff", outline="#8a9196")
@@ -156,34 +188,39 @@ def paint(tile: Image.Image, box: Box, kind: str) -> None:
 
 
 def details(draw: ImageDraw.ImageDraw, box: Box, kind: str, size: tuple[int, int]) -> None:
-    """What makes a widget recognisable; switches are off, bars and sliders somewhere."""
+    """What makes a widget recognisable, and where its value stands."""
     w, h = size
+    part = float(box.get("shown", 0)) if kind in ("slider", "multislider") else 0.0
     if kind == "toggle":
-        ink = colour(box, "uncheckedcolor", INK)
+        ink = lit(box, "checkedcolor", "uncheckedcolor")
         for line in ((5, 5, w - 6, h - 6), (5, h - 6, w - 6, 5)):
             draw.line(line, fill=ink, width=max(2, w // 12))
     elif kind == "button":
         draw.ellipse((4, 4, w - 5, h - 5), outline=INK, width=2)
     elif kind == "slider":
-        draw.rectangle((w * 0.4 - 5, 2, w * 0.4 + 5, h - 3), fill=colour(box, "knobcolor", INK))
-    elif kind == "multislider":
-        draw.rectangle((1, 1, w * 0.6, h - 2), fill=colour(box, "slidercolor", INK))
+        x = 6 + (w - 12) * part
+        draw.rectangle((x - 5, 2, x + 5, h - 3), fill=colour(box, "knobcolor", INK))
+    elif kind == "multislider" and part:
+        draw.rectangle((1, 1, w * part, h - 2), fill=colour(box, "slidercolor", INK))
     elif kind == "umenu":
         draw.polygon([(w - 14, h / 2 - 3), (w - 6, h / 2 - 3), (w - 10, h / 2 + 4)], fill=INK)
     elif kind in ("number", "flonum") and box.get("triangle", 1):
         draw.polygon([(2, 3), (8, h / 2), (2, h - 4)], fill="#9aa2a8")
 
 
+def lit(box: Box, on: str, off: str) -> str:
+    """The colour of a light or a switch."""
+    return colour(box, on if box.get("shown") else off, INK)
+
+
 def caption(box: Box) -> str:
     """The text a box shows."""
-    kind = box["maxclass"]
+    kind, shown = box["maxclass"], box.get("shown")
     if kind == "umenu":
-        return str(box.get("items", [""])[0])
+        return str(shown or box.get("items", [""])[0])
     if kind in ("number", "flonum"):
-        return f"{0:.{box.get('numdecimalplaces', 0)}f}" if kind == "flonum" else "0"
-    if kind == "textedit" and not box.get("text"):
-        return box.get("hint", "")
-    return box.get("text", "")
+        return f"{shown or 0:.{box.get('numdecimalplaces', 0)}f}"
+    return str(shown or box.get("text", ""))
 
 
 def write(draw: ImageDraw.ImageDraw, box: Box, size: tuple[int, int]) -> None:
@@ -194,13 +231,11 @@ def write(draw: ImageDraw.ImageDraw, box: Box, size: tuple[int, int]) -> None:
     points = float(box.get("fontsize", 12.0))
     face = font(points, bool(box.get("fontface")))
     ink = colour(box, "textcolor", INK)
-    if box["maxclass"] == "textedit" and not box.get("text"):
-        ink = "#7b848b"
     left = 12 if box["maxclass"] in ("number", "flonum") and box.get("triangle", 1) else 4
     wraps = box["maxclass"] in ("comment", "textedit")
     lines = wrapped(text, face, w - left - 2) if wraps else [text]
     line_h = points * 1.25
-    if not box.get("text"):
+    if box["maxclass"] == "textedit":
         lines = lines[: max(1, int(h / line_h))]
     top = (
         2.0
@@ -224,7 +259,7 @@ def wrapped(text: str, face: Any, width: float) -> list[str]:
     return lines
 
 
-def draw(path: Path, patching: bool = False, tab: str = "") -> Image.Image:
+def draw(path: Path, patching: bool = False, tab: str = "", playing: bool = False) -> Image.Image:
     """The picture of a file: its presentation if it opens so, or the patching view, or a tab."""
     patcher = json.loads(path.read_text(encoding="utf-8"))["patcher"]
     for entry in patcher["boxes"]:
@@ -238,7 +273,7 @@ def draw(path: Path, patching: bool = False, tab: str = "") -> Image.Image:
         width = max([width, *(round(r[0] + r[2]) + 15 for r in rects)])
         height = max([height, *(round(r[1] + r[3]) + 15 for r in rects)])
     package = next((p for p in path.resolve().parents if (p / "package-info.json").exists()), None)
-    drawing = Drawing(width, height, package or path.parent)
+    drawing = Drawing(width, height, package or path.parent, playing)
     drawing.patcher(patcher, (0, 0), present)
     return drawing.image
 
@@ -250,8 +285,13 @@ def main() -> None:
     parser.add_argument("picture", type=Path)
     parser.add_argument("--patching", action="store_true", help="cords instead of presentation")
     parser.add_argument("--tab", default="", help="a subpatch, by name")
+    parser.add_argument("--playing", action="store_true", help="with invented values, as on stage")
+    parser.add_argument("--width", type=int, default=0, help="of the picture; 0: as large as it is")
     args = parser.parse_args()
-    draw(args.patch, args.patching, args.tab).quantize(128).save(args.picture, optimize=True)
+    image = draw(args.patch, args.patching, args.tab, args.playing)
+    if args.width:
+        image = image.resize((args.width, round(image.height * args.width / image.width)))
+    image.quantize(128, Image.Quantize.MAXCOVERAGE).save(args.picture, optimize=True)
 
 
 if __name__ == "__main__":

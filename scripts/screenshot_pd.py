@@ -25,7 +25,7 @@ from pathlib import Path
 from pythonosc.osc_message import OscMessage
 
 from lmdm_agent.controls import CONTROLS, SLOTS, Value
-from lmdm_agent.osc import write_message
+from lmdm_agent.osc_wire import write_message
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = ROOT / "patches" / "pd" / "lmdm"

@@ -21,7 +21,7 @@ ALLOWED = {
 }
 OWNERS = {
     "sounddevice": {"audio"},
-    "pythonosc": {"osc"},
+    "pythonosc": {"osc_wire"},
     "onnxruntime": {"model"},
     "tokenizers": {"model"},
     "rich.live": {"ui"},

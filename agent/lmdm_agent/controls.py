@@ -440,9 +440,9 @@ def parse_number(name: str, value: object) -> float:
 
 
 def join_text(atoms: Sequence[object] | str) -> str:
-    """Join the atoms of a text as Max and Pd send them: numbers as they were typed, T and F as 1, 0.
+    """Join the atoms of a text as Max and Pd send them; numbers read as they were typed.
 
-    OSC's floats have 32 bits, so 0.1 arrives as 0.10000000149011612: seven digits are what counts.
+    OSC's floats have 32 bits, so 0.1 arrives as 0.10000000149011612: seven digits count.
     """
 
     def word(atom: object) -> str:

@@ -21,7 +21,7 @@ from typing import Self
 import msgspec
 
 from lmdm_agent.controls import Value
-from lmdm_agent.osc import MalformedError, read_packet, write_message
+from lmdm_agent.osc_wire import MalformedError, read_packet, write_message
 from lmdm_agent.protocol import PREFIX
 
 VALUES = ("steps", "mix", "weight", "bundle")

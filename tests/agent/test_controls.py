@@ -28,7 +28,7 @@ from lmdm_agent.controls import (
     parse_slot,
 )
 from lmdm_agent.errors import ConfigError
-from lmdm_agent.osc import read_packet
+from lmdm_agent.osc_wire import read_packet
 from lmdm_agent.sampler import SOLVERS
 
 NUMBERS = [c for c in CONTROLS if c.kind in ("float", "int")]
@@ -45,8 +45,8 @@ def named(items: list[Control] | tuple[Control, ...]) -> list[object]:
 @pytest.mark.parametrize("control", named(CONTROLS))
 def test_a_default_is_of_its_type_and_coerces_to_itself(control):
     assert type(control.default) is TYPES[control.kind]
-    for given in (control.default, str(control.default)):
-        value = control.coerce(given)
+    for outside in (control.default, str(control.default)):
+        value = control.coerce(outside)
         assert value == control.default
         assert type(value) is TYPES[control.kind]
     assert control.help and not control.help.endswith(".")

@@ -13,10 +13,11 @@ from osc_fakes import Peer, Rig, bundle, message, rig, served
 from pythonosc.osc_message import OscMessage
 from test_commands import ARGUMENTS
 
-from lmdm_agent import osc, osc_publisher
+from lmdm_agent import osc_publisher
 from lmdm_agent.controls import ACTIONS, CONTROLS
 from lmdm_agent.errors import PortError
-from lmdm_agent.osc import MAX_DATAGRAM, OscServer, write_message
+from lmdm_agent.osc import OscServer
+from lmdm_agent.osc_wire import MAX_BUNDLE_DEPTH, MAX_DATAGRAM, write_message
 from lmdm_agent.protocol import META_NAMES, OUT
 
 FUTURE = struct.pack(">II", 2**32 - 1, 0)
@@ -280,7 +281,7 @@ def test_a_bundle_with_a_negative_size_ends(victim) -> None:
     with Peer(victim[1].port) as peer:
         peer.raw(b"#bundle\0" + bytes(8) + struct.pack(">i", -4) + bytes(8))
         nested = message("/lmdm/steps", 3)
-        for _ in range(osc.MAX_BUNDLE_DEPTH + 2):
+        for _ in range(MAX_BUNDLE_DEPTH + 2):
             nested = bundle(nested)
         peer.raw(nested)
         assert peer.ask("/lmdm/ping", 7)[0] == "ack"

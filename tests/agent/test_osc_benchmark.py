@@ -14,7 +14,6 @@ from lmdm_agent import osc_benchmark_client as client
 from lmdm_agent.cli import app
 from lmdm_agent.config import EngineSettings, Settings
 from lmdm_agent.errors import LmdmError
-from lmdm_agent.osc import read_packet
 from lmdm_agent.osc_benchmark import ALL, Row
 from lmdm_agent.osc_benchmark_client import (
     BESIDE,
@@ -25,6 +24,7 @@ from lmdm_agent.osc_benchmark_client import (
     Outcome,
     Traffic,
 )
+from lmdm_agent.osc_wire import read_packet
 
 SHORT = Traffic(values=40, values_hz=200.0, prompts=4, prompts_hz=20.0, patience_s=20.0)
 ENDLESS = Traffic(values=1_000_000, patience_s=20.0)

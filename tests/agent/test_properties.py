@@ -21,8 +21,8 @@ from osc_fakes import Peer, Rig, bundle, message, served
 
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import CONTROLS, MAX_PROMPT_CHARACTERS, SLOTS, Control, Controls
-from lmdm_agent.osc import MAX_DATAGRAM
 from lmdm_agent.osc_publisher import TICK_S
+from lmdm_agent.osc_wire import MAX_DATAGRAM
 
 BLOCK_S = 0.05
 WIRE = settings(

@@ -16,18 +16,26 @@ import max_package
 import pytest
 from max_sim import Max
 from max_writer import PORTS, ports
-from objects import MAX_REPLY_PORT, META_IN, OBJECTS, OBJECTS_BY_NAME, OUT_BY_NAME, PatchObject
+from objects import (
+    DEMOS,
+    MAX_REPLY_PORT,
+    META_IN,
+    OBJECTS,
+    OBJECTS_BY_NAME,
+    OUT_BY_NAME,
+    PatchObject,
+)
 from osc_fakes import Peer, served
 from pythonosc.osc_message import OscMessage
 
 from lmdm_agent.controls import ACTIONS, CONTROLS, Control
-from lmdm_agent.osc import PREFIX
-from lmdm_agent.protocol import META
+from lmdm_agent.protocol import META, PREFIX
 
 PACKAGE = Path(__file__).parents[2] / "patches" / "max" / "lmdm"
 PATCHES = sorted(p for p in PACKAGE.rglob("*") if p.suffix in (".maxpat", ".maxhelp"))
 OURS = {o.full_name for o in OBJECTS}
 MOST_BOXES = 80
+WITH_TEXT = ("comment", "message", "number", "flonum", "umenu", "textedit")
 Patcher = dict[str, Any]
 Rect = tuple[float, float, float, float]
 
@@ -73,7 +81,7 @@ def test_files_are_fresh(name: str) -> None:
 
 def test_nothing_else_lies_there() -> None:
     there = {p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*") if p.is_file()}
-    assert there == set(max_package.files()) | {"icon.png"}
+    assert there == set(max_package.files()) | {"icon.png", "media/lmdm-play.png"}
 
 
 def test_the_package_describes_itself() -> None:
@@ -93,6 +101,37 @@ def test_every_object_has_patch_help_and_page(o: PatchObject) -> None:
     assert tabs == [*(idea.title for idea in o.ideas), "?"]
     assert tabs[0] == "basic"
     assert all(box["patcher"]["showontab"] for box in boxes_of(help_patch).values())
+
+
+def test_the_overview_shows_the_performance_patch() -> None:
+    boxes = boxes_of(load(PACKAGE / "extras" / "lmdm.maxpat"))
+    (picture,) = [box for box in boxes.values() if box["maxclass"] == "fpic"]
+    assert (picture["numinlets"], picture["outlettype"]) == (1, ["jit_matrix"])
+    data = (PACKAGE / "media" / picture["pic"]).read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert len(data) < 60_000
+    width, height = (int.from_bytes(data[i : i + 4], "big") for i in (16, 20))
+    shown = picture["patching_rect"]
+    # As wide for its height as the patch it shows, and so is the box.
+    assert width / height == shown[2] / shown[3] == 1280 / 720
+
+
+def test_every_demo_of_the_list_is_an_example() -> None:
+    found = {path.stem: load(path) for path in (PACKAGE / "examples").iterdir()}
+    assert set(found) == {f"lmdm-{name}" for name in DEMOS}
+    said = [box.get("text") for box in boxes_of(load(PACKAGE / "extras" / "lmdm.maxpat")).values()]
+    for name, title in DEMOS.items():
+        assert found[f"lmdm-{name}"]["digest"] == title
+        assert {title, f"loadunique lmdm-{name}.maxpat"} <= set(said)
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_everything_shown_can_be_read_and_fits(name: str) -> None:
+    for box in boxes_of(load(PACKAGE / "patchers" / f"{name}.maxpat")).values():
+        if "presentation_rect" in box and box["maxclass"] in WITH_TEXT:
+            size = box.get("fontsize", 12)
+            assert size >= 14, box["id"]
+            assert box["presentation_rect"][3] >= 1.4 * size, box["id"]
 
 
 # Structure.
@@ -463,7 +502,7 @@ def test_a_crossfade_follows_its_own_slots(program: Max) -> None:
     assert patch["crossfade"].shown == 0.75
     program.send("lmdm.heard", ["crossed", 131, 180, "rain on the sea"])
     assert patch.out[1][-1] == ["crossed", 131, 180, "rain on the sea"]
-    assert patch["crossed"].shown == "block 131: 180 latents forgotten for rain on the sea"
+    assert patch["crossed"].shown == "block 131 forgets 180: rain on the sea"
     assert patch["seconds"].shown == 8.0
     patch["fade_2"].click()
     patch["seconds"].input(0, [3.0])
@@ -554,16 +593,16 @@ def test_the_agent_uses_its_defaults_without_arguments(program: Max) -> None:
 
 
 def test_the_agent_goes_offline_and_comes_back(program: Max) -> None:
-    patch = program.open("lmdm.agent")
+    patch, status = program.open("lmdm.agent"), program.open("lmdm.status")
     program.receive(f"{PREFIX}state", "running")
-    assert (patch["state"].shown, patch["online"].shown) == ("running", 1)
+    assert (status["state"].shown, patch["online"].shown) == ("running", 1)
     program.advance(6900)
     program.receive(f"{PREFIX}ack", "hello", 9002, 3, 0.1, "")
     program.advance(6900)
-    assert patch["state"].shown == "running"
+    assert status["state"].shown == "running"
     program.sent.clear()
     program.advance(200)
-    assert (patch["state"].shown, patch["online"].shown) == ("offline", 0)
+    assert (status["state"].shown, patch["online"].shown) == ("offline", 0)
     assert program.heard_on["lmdm.heard"][-1] == ["state", "offline"]
     program.receive(f"{PREFIX}ack", "hello", 9002, 0, 0.1, "")
     assert patch["online"].shown == 1

@@ -28,7 +28,7 @@ from lmdm_agent.controls import Controls
 from lmdm_agent.engine import Engine
 from lmdm_agent.errors import LmdmError
 from lmdm_agent.library import find_model
-from lmdm_agent.osc import read_packet, write_message
+from lmdm_agent.osc_wire import read_packet, write_message
 from lmdm_agent.timeline import Timeline
 
 ROOT = Path(__file__).parents[2]
