@@ -12,8 +12,8 @@
   "rect": [
    80.0,
    100.0,
-   900.0,
-   620.0
+   960.0,
+   690.0
   ],
   "openinpresentation": 0,
   "default_fontsize": 12.0,
@@ -124,7 +124,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      154.0,
+      144.0,
       216.0,
       22.0
      ],
@@ -142,7 +142,7 @@
      "numoutlets": 0,
      "patching_rect": [
       105.0,
-      181.0,
+      171.0,
       242.0,
       20.0
      ],
@@ -158,7 +158,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      181.0,
+      171.0,
       70.0,
       22.0
      ],
@@ -176,7 +176,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      218.0,
+      198.0,
       236.0,
       22.0
      ],
@@ -194,7 +194,7 @@
      "numoutlets": 0,
      "patching_rect": [
       105.0,
-      245.0,
+      225.0,
       175.0,
       20.0
      ],
@@ -210,7 +210,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      245.0,
+      225.0,
       70.0,
       22.0
      ],
@@ -228,7 +228,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      282.0,
+      252.0,
       222.0,
       22.0
      ],
@@ -246,7 +246,7 @@
      "numoutlets": 0,
      "patching_rect": [
       105.0,
-      309.0,
+      279.0,
       175.0,
       20.0
      ],
@@ -262,7 +262,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      309.0,
+      279.0,
       70.0,
       22.0
      ],
@@ -280,7 +280,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      346.0,
+      306.0,
       202.0,
       22.0
      ],
@@ -298,7 +298,7 @@
      "numoutlets": 0,
      "patching_rect": [
       105.0,
-      373.0,
+      333.0,
       269.0,
       20.0
      ],
@@ -314,7 +314,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      373.0,
+      333.0,
       70.0,
       22.0
      ],
@@ -332,7 +332,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      410.0,
+      360.0,
       222.0,
       22.0
      ],
@@ -350,7 +350,7 @@
      "numoutlets": 0,
      "patching_rect": [
       105.0,
-      437.0,
+      387.0,
       256.0,
       20.0
      ],
@@ -366,7 +366,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      437.0,
+      387.0,
       70.0,
       22.0
      ],
@@ -384,7 +384,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      474.0,
+      414.0,
       195.0,
       22.0
      ],
@@ -402,7 +402,7 @@
      "numoutlets": 0,
      "patching_rect": [
       105.0,
-      501.0,
+      441.0,
       269.0,
       20.0
      ],
@@ -418,7 +418,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      501.0,
+      441.0,
       70.0,
       22.0
      ],
@@ -436,7 +436,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      538.0,
+      468.0,
       216.0,
       22.0
      ],
@@ -454,7 +454,7 @@
      "numoutlets": 0,
      "patching_rect": [
       105.0,
-      565.0,
+      495.0,
       135.0,
       20.0
      ],
@@ -470,7 +470,7 @@
      "numoutlets": 1,
      "patching_rect": [
       15.0,
-      565.0,
+      495.0,
       70.0,
       22.0
      ],
@@ -487,8 +487,8 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      90.0,
+      15.0,
+      522.0,
       216.0,
       22.0
      ],
@@ -505,8 +505,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      555.0,
-      117.0,
+      105.0,
+      549.0,
       88.0,
       20.0
      ],
@@ -521,8 +521,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      117.0,
+      15.0,
+      549.0,
       70.0,
       22.0
      ],
@@ -539,8 +539,8 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      154.0,
+      15.0,
+      576.0,
       216.0,
       22.0
      ],
@@ -557,8 +557,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      555.0,
-      181.0,
+      105.0,
+      603.0,
       148.0,
       20.0
      ],
@@ -573,8 +573,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      181.0,
+      15.0,
+      603.0,
       70.0,
       22.0
      ],
@@ -591,8 +591,8 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      218.0,
+      15.0,
+      630.0,
       222.0,
       22.0
      ],
@@ -609,8 +609,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      555.0,
-      245.0,
+      105.0,
+      657.0,
       128.0,
       20.0
      ],
@@ -625,8 +625,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      245.0,
+      15.0,
+      657.0,
       70.0,
       22.0
      ],
@@ -643,8 +643,8 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      282.0,
+      460.0,
+      90.0,
       195.0,
       22.0
      ],
@@ -661,8 +661,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      555.0,
-      309.0,
+      550.0,
+      117.0,
       155.0,
       20.0
      ],
@@ -677,8 +677,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      309.0,
+      460.0,
+      117.0,
       70.0,
       22.0
      ],
@@ -690,47 +690,47 @@
    },
    {
     "box": {
-     "id": "lmdm-delay",
+     "id": "lmdm-generative-delay",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      346.0,
-      202.0,
+      460.0,
+      144.0,
+      276.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "loadunique lmdm-delay.maxpat"
+     "text": "loadunique lmdm-generative-delay.maxpat"
     }
    },
    {
     "box": {
-     "id": "lmdm-delay_digest",
+     "id": "lmdm-generative-delay_digest",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      555.0,
-      373.0,
-      545.0,
+      550.0,
+      171.0,
+      357.0,
       20.0
      ],
-     "text": "generative delay: what you play comes back, changed, always after the same time",
+     "text": "generative delay: what you play comes back, changed",
      "fontsize": 12.0
     }
    },
    {
     "box": {
-     "id": "lmdm-delay_open",
+     "id": "lmdm-generative-delay_open",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      373.0,
+      460.0,
+      171.0,
       70.0,
       22.0
      ],
@@ -742,47 +742,47 @@
    },
    {
     "box": {
-     "id": "lmdm-crossfade",
+     "id": "lmdm-prompt-crossfade",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      410.0,
-      229.0,
+      460.0,
+      198.0,
+      276.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "loadunique lmdm-crossfade.maxpat"
+     "text": "loadunique lmdm-prompt-crossfade.maxpat"
     }
    },
    {
     "box": {
-     "id": "lmdm-crossfade_digest",
+     "id": "lmdm-prompt-crossfade_digest",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      555.0,
-      437.0,
-      451.0,
+      550.0,
+      225.0,
+      303.0,
       20.0
      ],
-     "text": "prompt crossfade: from one sound to another, by hand or in a time",
+     "text": "prompt crossfade: from one sound to another",
      "fontsize": 12.0
     }
    },
    {
     "box": {
-     "id": "lmdm-crossfade_open",
+     "id": "lmdm-prompt-crossfade_open",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      437.0,
+      460.0,
+      225.0,
       70.0,
       22.0
      ],
@@ -794,47 +794,47 @@
    },
    {
     "box": {
-     "id": "lmdm-accompany",
+     "id": "lmdm-accompaniment",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      474.0,
-      229.0,
+      460.0,
+      252.0,
+      256.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "loadunique lmdm-accompany.maxpat"
+     "text": "loadunique lmdm-accompaniment.maxpat"
     }
    },
    {
     "box": {
-     "id": "lmdm-accompany_digest",
+     "id": "lmdm-accompaniment_digest",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      555.0,
-      501.0,
-      505.0,
+      550.0,
+      279.0,
+      323.0,
       20.0
      ],
-     "text": "accompaniment with t_f: follow a second player, and say how much is known",
+     "text": "accompaniment with t_f: follow a second player",
      "fontsize": 12.0
     }
    },
    {
     "box": {
-     "id": "lmdm-accompany_open",
+     "id": "lmdm-accompaniment_open",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      501.0,
+      460.0,
+      279.0,
       70.0,
       22.0
      ],
@@ -846,47 +846,47 @@
    },
    {
     "box": {
-     "id": "lmdm-rehearsal",
+     "id": "lmdm-rehearsal-recording",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      538.0,
-      229.0,
+      460.0,
+      306.0,
+      296.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "loadunique lmdm-rehearsal.maxpat"
+     "text": "loadunique lmdm-rehearsal-recording.maxpat"
     }
    },
    {
     "box": {
-     "id": "lmdm-rehearsal_digest",
+     "id": "lmdm-rehearsal-recording_digest",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      555.0,
-      565.0,
-      384.0,
+      550.0,
+      333.0,
+      330.0,
       20.0
      ],
-     "text": "rehearsal recording: dry, wet and every message on disk",
+     "text": "rehearsal recording: dry, wet and every message",
      "fontsize": 12.0
     }
    },
    {
     "box": {
-     "id": "lmdm-rehearsal_open",
+     "id": "lmdm-rehearsal-recording_open",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      465.0,
-      565.0,
+      460.0,
+      333.0,
       70.0,
       22.0
      ],
@@ -894,6 +894,27 @@
       ""
      ],
      "text": "pcontrol"
+    }
+   },
+   {
+    "box": {
+     "id": "picture",
+     "maxclass": "fpic",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      460.0,
+      400.0,
+      480.0,
+      270.0
+     ],
+     "outlettype": [
+      "jit_matrix"
+     ],
+     "pic": "lmdm-play.png",
+     "autofit": 1,
+     "forceaspect": 1,
+     "hint": "the performance patch while it plays"
     }
    }
   ],
@@ -1045,11 +1066,11 @@
    {
     "patchline": {
      "source": [
-      "lmdm-delay",
+      "lmdm-generative-delay",
       0
      ],
      "destination": [
-      "lmdm-delay_open",
+      "lmdm-generative-delay_open",
       0
      ]
     }
@@ -1057,11 +1078,11 @@
    {
     "patchline": {
      "source": [
-      "lmdm-crossfade",
+      "lmdm-prompt-crossfade",
       0
      ],
      "destination": [
-      "lmdm-crossfade_open",
+      "lmdm-prompt-crossfade_open",
       0
      ]
     }
@@ -1069,11 +1090,11 @@
    {
     "patchline": {
      "source": [
-      "lmdm-accompany",
+      "lmdm-accompaniment",
       0
      ],
      "destination": [
-      "lmdm-accompany_open",
+      "lmdm-accompaniment_open",
       0
      ]
     }
@@ -1081,11 +1102,11 @@
    {
     "patchline": {
      "source": [
-      "lmdm-rehearsal",
+      "lmdm-rehearsal-recording",
       0
      ],
      "destination": [
-      "lmdm-rehearsal_open",
+      "lmdm-rehearsal-recording_open",
       0
      ]
     }

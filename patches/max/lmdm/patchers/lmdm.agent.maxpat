@@ -2354,7 +2354,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -2377,9 +2377,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      238.0,
+      236.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },
@@ -3345,99 +3345,12 @@
    },
    {
     "box": {
-     "id": "state_heard",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "patching_rect": [
-      480.0,
-      555.0,
-      95.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r lmdm.heard"
-    }
-   },
-   {
-    "box": {
-     "id": "state_route",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      480.0,
-      585.0,
-      88.0,
-      22.0
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route state"
-    }
-   },
-   {
-    "box": {
-     "id": "state_show",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      480.0,
-      660.0,
-      88.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "state",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      480.0,
-      705.0,
-      80.0,
-      22.0
-     ],
-     "text": "offline",
-     "fontsize": 20.0,
-     "fontface": 1,
-     "textcolor": [
-      0.1,
-      0.12,
-      0.14,
-      1.0
-     ],
-     "ignoreclick": 1,
-     "hint": "state",
-     "presentation": 1,
-     "presentation_rect": [
-      104.0,
-      3.0,
-      156.0,
-      32.0
-     ]
-    }
-   },
-   {
-    "box": {
      "id": "version_heard",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
      "patching_rect": [
-      660.0,
+      480.0,
       555.0,
       95.0,
       22.0
@@ -3455,7 +3368,7 @@
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      660.0,
+      480.0,
       585.0,
       101.0,
       22.0
@@ -3474,7 +3387,7 @@
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      660.0,
+      480.0,
       615.0,
       380.0,
       22.0
@@ -3494,7 +3407,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      840.0,
+      660.0,
       660.0,
       88.0,
       22.0
@@ -3512,7 +3425,7 @@
      "numinlets": 1,
      "numoutlets": 4,
      "patching_rect": [
-      840.0,
+      660.0,
       705.0,
       130.0,
       22.0
@@ -3523,7 +3436,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "hint": "version of lmdm-agent",
      "text": "",
      "readonly": 1,
@@ -3546,9 +3459,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      36.0,
-      110.0,
-      20.0
+      34.0,
+      70.0,
+      22.0
      ]
     }
    },
@@ -3559,7 +3472,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1020.0,
+      840.0,
       660.0,
       88.0,
       22.0
@@ -3577,7 +3490,7 @@
      "numinlets": 1,
      "numoutlets": 4,
      "patching_rect": [
-      1020.0,
+      840.0,
       705.0,
       130.0,
       22.0
@@ -3588,7 +3501,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "hint": "name of the model",
      "text": "",
      "readonly": 1,
@@ -3610,10 +3523,10 @@
      "parameter_enable": 0,
      "presentation": 1,
      "presentation_rect": [
-      122.0,
-      36.0,
-      170.0,
-      20.0
+      80.0,
+      34.0,
+      212.0,
+      22.0
      ]
     }
    },
@@ -3624,7 +3537,7 @@
      "numinlets": 0,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1020.0,
       555.0,
       95.0,
       22.0
@@ -3642,7 +3555,7 @@
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1200.0,
+      1020.0,
       585.0,
       81.0,
       22.0
@@ -3661,7 +3574,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1020.0,
       660.0,
       88.0,
       22.0
@@ -3679,7 +3592,7 @@
      "numinlets": 1,
      "numoutlets": 4,
      "patching_rect": [
-      1200.0,
+      1020.0,
       705.0,
       130.0,
       22.0
@@ -3690,7 +3603,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "hint": "midi",
      "text": "",
      "readonly": 1,
@@ -3713,9 +3626,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      214.0,
+      212.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },
@@ -3726,7 +3639,7 @@
      "numinlets": 0,
      "numoutlets": 1,
      "patching_rect": [
-      1380.0,
+      1200.0,
       555.0,
       95.0,
       22.0
@@ -3744,7 +3657,7 @@
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1380.0,
+      1200.0,
       585.0,
       81.0,
       22.0
@@ -3763,7 +3676,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1380.0,
+      1200.0,
       660.0,
       88.0,
       22.0
@@ -3781,7 +3694,7 @@
      "numinlets": 1,
      "numoutlets": 4,
      "patching_rect": [
-      1380.0,
+      1200.0,
       705.0,
       130.0,
       22.0
@@ -3792,7 +3705,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "hint": "last done",
      "text": "",
      "readonly": 1,
@@ -3814,10 +3727,10 @@
      "parameter_enable": 0,
      "presentation": 1,
      "presentation_rect": [
-      234.0,
-      184.0,
-      58.0,
-      20.0
+      226.0,
+      186.0,
+      66.0,
+      22.0
      ]
     }
    }
@@ -4323,42 +4236,6 @@
      ],
      "destination": [
       "ask_version_send",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "state_heard",
-      0
-     ],
-     "destination": [
-      "state_route",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "state_show",
-      0
-     ],
-     "destination": [
-      "state",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "state_route",
-      0
-     ],
-     "destination": [
-      "state_show",
       0
      ]
     }

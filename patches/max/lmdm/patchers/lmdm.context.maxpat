@@ -1100,7 +1100,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -1123,9 +1123,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      146.0,
+      144.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },
@@ -1249,11 +1249,11 @@
      "patching_rect": [
       565.0,
       332.0,
-      61.0,
-      19.0
+      69.0,
+      22.0
      ],
      "text": "latents",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1263,9 +1263,9 @@
      "presentation": 1,
      "presentation_rect": [
       246.0,
-      38.0,
-      47.0,
-      19.0
+      36.0,
+      53.0,
+      22.0
      ]
     }
    },
@@ -1881,13 +1881,13 @@
      "patching_rect": [
       480.0,
       615.0,
-      357.0,
+      263.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "sprintf set block %ld: %ld latents forgotten for %s"
+     "text": "sprintf set block %ld forgets %ld: %s"
     }
    },
    {
@@ -1908,7 +1908,7 @@
       "",
       ""
      ],
-     "fontsize": 13.0,
+     "fontsize": 14,
      "hint": "the last takeover",
      "text": "",
      "readonly": 1,
@@ -1931,7 +1931,7 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      122.0,
+      120.0,
       284.0,
       22.0
      ]

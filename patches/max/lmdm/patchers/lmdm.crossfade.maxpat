@@ -1012,7 +1012,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -1035,9 +1035,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      140.0,
+      136.0,
       284.0,
-      34.0
+      38.0
      ]
     }
    },
@@ -2105,13 +2105,13 @@
      "patching_rect": [
       480.0,
       765.0,
-      357.0,
+      263.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "sprintf set block %ld: %ld latents forgotten for %s"
+     "text": "sprintf set block %ld forgets %ld: %s"
     }
    },
    {
@@ -2132,7 +2132,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "the last takeover",
      "text": "",
      "readonly": 1,
@@ -2155,9 +2155,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      116.0,
+      113.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },

@@ -1100,7 +1100,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -1123,9 +1123,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      326.0,
+      324.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },
@@ -1252,11 +1252,11 @@
      "patching_rect": [
       565.0,
       332.0,
-      27.0,
-      19.0
+      30.0,
+      22.0
      ],
      "text": "dB",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1266,9 +1266,9 @@
      "presentation": 1,
      "presentation_rect": [
       246.0,
-      38.0,
-      22.0,
-      19.0
+      36.0,
+      24.0,
+      22.0
      ]
     }
    },
@@ -1404,11 +1404,11 @@
      "patching_rect": [
       745.0,
       332.0,
-      27.0,
-      19.0
+      30.0,
+      22.0
      ],
      "text": "dB",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1418,9 +1418,9 @@
      "presentation": 1,
      "presentation_rect": [
       246.0,
-      66.0,
-      22.0,
-      19.0
+      64.0,
+      24.0,
+      22.0
      ]
     }
    },
@@ -1711,11 +1711,11 @@
      "patching_rect": [
       480.0,
       735.0,
-      27.0,
-      19.0
+      30.0,
+      22.0
      ],
      "text": "in",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1724,10 +1724,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      25.0,
-      121.0,
-      19.0,
-      19.0
+      24.0,
+      120.0,
+      20.0,
+      22.0
      ]
     }
    },
@@ -1806,11 +1806,11 @@
      "patching_rect": [
       660.0,
       735.0,
-      34.0,
-      19.0
+      38.0,
+      22.0
      ],
      "text": "out",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1819,10 +1819,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      18.0,
-      145.0,
-      26.0,
-      19.0
+      16.0,
+      144.0,
+      28.0,
+      22.0
      ]
     }
    },

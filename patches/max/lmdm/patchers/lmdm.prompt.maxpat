@@ -1166,7 +1166,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -1189,9 +1189,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      88.0,
+      86.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },
@@ -1451,7 +1451,7 @@
       8.0,
       34.0,
       284.0,
-      52.0
+      50.0
      ]
     }
    },

@@ -983,7 +983,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -1006,9 +1006,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      126.0,
+      124.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },
@@ -1200,7 +1200,7 @@
       "",
       ""
      ],
-     "fontsize": 13.0,
+     "fontsize": 14,
      "hint": "folder of the take",
      "text": "",
      "readonly": 1,
@@ -1224,9 +1224,9 @@
      "presentation": 1,
      "presentation_rect": [
       58.0,
-      36.0,
+      34.0,
       234.0,
-      40.0
+      44.0
      ]
     }
    },

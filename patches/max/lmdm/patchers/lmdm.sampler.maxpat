@@ -1074,7 +1074,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -1097,9 +1097,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      176.0,
+      174.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },

@@ -13,7 +13,7 @@
    80.0,
    100.0,
    300.0,
-   126.0
+   134.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -51,7 +51,7 @@
       0.0,
       0.0,
       300.0,
-      126.0
+      134.0
      ]
     }
    },
@@ -917,7 +917,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -940,9 +940,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      102.0,
+      108.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },
@@ -1099,11 +1099,11 @@
      "patching_rect": [
       480.0,
       735.0,
-      68.0,
-      19.0
+      77.0,
+      22.0
      ],
      "text": "loudness",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1112,10 +1112,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      24.0,
-      33.0,
-      60.0,
-      19.0
+      15.0,
+      32.0,
+      69.0,
+      22.0
      ]
     }
    },
@@ -1400,11 +1400,11 @@
      "patching_rect": [
       480.0,
       525.0,
-      142.0,
-      19.0
+      163.0,
+      22.0
      ],
      "text": "Hz, strongest first",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1416,7 +1416,7 @@
       8.0,
       83.0,
       160.0,
-      19.0
+      22.0
      ]
     }
    }

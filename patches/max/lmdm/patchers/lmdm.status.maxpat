@@ -982,7 +982,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -1005,9 +1005,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      358.0,
+      356.0,
       284.0,
-      20.0
+      22.0
      ]
     }
    },
@@ -1093,7 +1093,7 @@
      "presentation_rect": [
       8.0,
       33.0,
-      176.0,
+      168.0,
       64.0
      ]
     }
@@ -1211,11 +1211,11 @@
      "patching_rect": [
       660.0,
       735.0,
-      41.0,
-      19.0
+      45.0,
+      22.0
      ],
      "text": "late",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1224,10 +1224,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      187.0,
-      56.0,
-      29.0,
-      19.0
+      183.0,
+      55.0,
+      33.0,
+      22.0
      ]
     }
    },
@@ -1364,11 +1364,11 @@
      "patching_rect": [
       840.0,
       735.0,
-      48.0,
-      19.0
+      53.0,
+      22.0
      ],
      "text": "block",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1377,10 +1377,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      21.0,
-      109.0,
-      39.0,
-      19.0
+      15.0,
+      108.0,
+      45.0,
+      22.0
      ]
     }
    },
@@ -1461,11 +1461,11 @@
      "patching_rect": [
       1020.0,
       735.0,
-      61.0,
-      19.0
+      69.0,
+      22.0
      ],
      "text": "took ms",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1474,10 +1474,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      18.0,
-      187.0,
-      54.0,
-      19.0
+      11.0,
+      186.0,
+      61.0,
+      22.0
      ]
     }
    },
@@ -1558,11 +1558,11 @@
      "patching_rect": [
       1200.0,
       735.0,
-      61.0,
-      19.0
+      69.0,
+      22.0
      ],
      "text": "left ms",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1571,10 +1571,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      165.0,
-      187.0,
-      47.0,
-      19.0
+      159.0,
+      186.0,
+      53.0,
+      22.0
      ]
     }
    },
@@ -1711,11 +1711,11 @@
      "patching_rect": [
       1560.0,
       735.0,
-      61.0,
-      19.0
+      69.0,
+      22.0
      ],
      "text": "delay s",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1724,10 +1724,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      172.0,
-      109.0,
-      50.0,
-      19.0
+      165.0,
+      108.0,
+      57.0,
+      22.0
      ]
     }
    },
@@ -2001,11 +2001,11 @@
      "patching_rect": [
       480.0,
       945.0,
-      27.0,
-      19.0
+      30.0,
+      22.0
      ],
      "text": "in",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -2014,10 +2014,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      25.0,
-      228.0,
-      19.0,
-      19.0
+      24.0,
+      227.0,
+      20.0,
+      22.0
      ]
     }
    },
@@ -2096,11 +2096,11 @@
      "patching_rect": [
       660.0,
       945.0,
-      34.0,
-      19.0
+      38.0,
+      22.0
      ],
      "text": "out",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -2109,10 +2109,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      18.0,
-      254.0,
-      26.0,
-      19.0
+      16.0,
+      253.0,
+      28.0,
+      22.0
      ]
     }
    },
@@ -2236,9 +2236,9 @@
      "hint": "samples of silence",
      "presentation": 1,
      "presentation_rect": [
-      134.0,
+      146.0,
       286.0,
-      60.0,
+      56.0,
       24.0
      ]
     }
@@ -2252,11 +2252,11 @@
      "patching_rect": [
       1200.0,
       945.0,
-      135.0,
-      19.0
+      155.0,
+      22.0
      ],
      "text": "samples of silence",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -2265,10 +2265,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      17.0,
-      288.0,
-      117.0,
-      19.0
+      11.0,
+      287.0,
+      135.0,
+      22.0
      ]
     }
    },
@@ -2332,7 +2332,7 @@
      "hint": "xruns",
      "presentation": 1,
      "presentation_rect": [
-      250.0,
+      252.0,
       286.0,
       42.0,
       24.0
@@ -2348,11 +2348,11 @@
      "patching_rect": [
       1380.0,
       945.0,
-      48.0,
-      19.0
+      53.0,
+      22.0
      ],
      "text": "xruns",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -2361,10 +2361,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      211.0,
-      288.0,
-      39.0,
-      19.0
+      207.0,
+      287.0,
+      45.0,
+      22.0
      ]
     }
    },
@@ -2404,7 +2404,7 @@
       "",
       ""
      ],
-     "fontsize": 14.0,
+     "fontsize": 24.0,
      "hint": "why the state is error",
      "text": "",
      "readonly": 1,
@@ -2427,9 +2427,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      318.0,
+      316.0,
       284.0,
-      22.0
+      38.0
      ]
     }
    }

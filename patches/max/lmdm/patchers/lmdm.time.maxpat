@@ -1152,7 +1152,7 @@
       "",
       ""
      ],
-     "fontsize": 12.0,
+     "fontsize": 14,
      "hint": "what the agent changed or refused",
      "text": "",
      "readonly": 1,
@@ -1175,9 +1175,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      244.0,
+      230.0,
       284.0,
-      20.0
+      34.0
      ]
     }
    },
@@ -1303,11 +1303,11 @@
      "patching_rect": [
       565.0,
       332.0,
-      21.0,
-      19.0
+      22.0,
+      22.0
      ],
      "text": "s",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1317,9 +1317,9 @@
      "presentation": 1,
      "presentation_rect": [
       246.0,
-      38.0,
-      15.0,
-      19.0
+      36.0,
+      16.0,
+      22.0
      ]
     }
    },
@@ -1455,11 +1455,11 @@
      "patching_rect": [
       745.0,
       332.0,
-      34.0,
-      19.0
+      38.0,
+      22.0
      ],
      "text": "bpm",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -1469,9 +1469,9 @@
      "presentation": 1,
      "presentation_rect": [
       246.0,
-      66.0,
-      32.0,
-      19.0
+      64.0,
+      37.0,
+      22.0
      ]
     }
    },
@@ -1956,6 +1956,7 @@
       0.14,
       1.0
      ],
+     "fontsize": 14.0,
      "hint": "others on Link",
      "parameter_enable": 0,
      "presentation": 1,
@@ -2164,8 +2165,8 @@
      "presentation_rect": [
       36.0,
       176.0,
-      120.0,
-      24.0
+      256.0,
+      25.0
      ]
     }
    },
@@ -2339,9 +2340,9 @@
      "hint": "bar",
      "presentation": 1,
      "presentation_rect": [
-      38.0,
+      36.0,
       204.0,
-      46.0,
+      36.0,
       24.0
      ]
     }
@@ -2355,11 +2356,11 @@
      "patching_rect": [
       480.0,
       735.0,
-      34.0,
-      19.0
+      38.0,
+      22.0
      ],
      "text": "bar",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -2368,10 +2369,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      12.0,
-      206.0,
-      26.0,
-      19.0
+      8.0,
+      205.0,
+      28.0,
+      22.0
      ]
     }
    },
@@ -2436,7 +2437,7 @@
      "hint": "beat",
      "presentation": 1,
      "presentation_rect": [
-      124.0,
+      112.0,
       204.0,
       54.0,
       24.0
@@ -2452,11 +2453,11 @@
      "patching_rect": [
       660.0,
       735.0,
-      41.0,
-      19.0
+      45.0,
+      22.0
      ],
      "text": "beat",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -2465,10 +2466,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      92.0,
-      206.0,
-      32.0,
-      19.0
+      75.0,
+      205.0,
+      37.0,
+      22.0
      ]
     }
    },
@@ -2506,7 +2507,7 @@
       "",
       "bang"
      ],
-     "fontsize": 14.0,
+     "fontsize": 15.0,
      "bgcolor": [
       0.9,
       0.92,
@@ -2533,10 +2534,10 @@
      "hint": "block beats",
      "presentation": 1,
      "presentation_rect": [
-      244.0,
-      176.0,
-      50.0,
-      22.0
+      256.0,
+      204.0,
+      42.0,
+      24.0
      ]
     }
    },
@@ -2549,11 +2550,11 @@
      "patching_rect": [
       1020.0,
       735.0,
-      88.0,
-      19.0
+      100.0,
+      22.0
      ],
      "text": "block beats",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -2563,9 +2564,9 @@
      "presentation": 1,
      "presentation_rect": [
       170.0,
-      177.0,
-      74.0,
-      19.0
+      205.0,
+      86.0,
+      22.0
      ]
     }
    },
@@ -2659,7 +2660,7 @@
       "",
       "bang"
      ],
-     "fontsize": 15.0,
+     "fontsize": 16.0,
      "bgcolor": [
       0.9,
       0.92,
@@ -2686,10 +2687,10 @@
      "hint": "delay s",
      "presentation": 1,
      "presentation_rect": [
-      238.0,
-      204.0,
-      56.0,
-      24.0
+      232.0,
+      5.0,
+      62.0,
+      26.0
      ]
     }
    },
@@ -2702,11 +2703,11 @@
      "patching_rect": [
       1380.0,
       735.0,
-      61.0,
-      19.0
+      69.0,
+      22.0
      ],
      "text": "delay s",
-     "fontsize": 12.0,
+     "fontsize": 14.0,
      "textcolor": [
       0.1,
       0.12,
@@ -2715,10 +2716,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      188.0,
-      206.0,
-      50.0,
-      19.0
+      175.0,
+      7.0,
+      57.0,
+      22.0
      ]
     }
    },

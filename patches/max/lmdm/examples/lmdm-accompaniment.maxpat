@@ -13,7 +13,7 @@
    80.0,
    100.0,
    1080.0,
-   643.0
+   595.0
   ],
   "openinpresentation": 0,
   "default_fontsize": 12.0,
@@ -22,8 +22,8 @@
    15.0,
    15.0
   ],
-  "title": "lmdm-delay",
-  "digest": "generative delay: what you play comes back, changed, always after the same time",
+  "title": "lmdm-accompaniment",
+  "digest": "accompaniment with t_f: follow a second player",
   "boxes": [
    {
     "box": {
@@ -34,10 +34,10 @@
      "patching_rect": [
       15.0,
       10.0,
-      148.0,
+      256.0,
       41.0
      ],
-     "text": "lmdm-delay",
+     "text": "lmdm-accompaniment",
      "fontsize": 24.0,
      "fontface": 1,
      "textcolor": [
@@ -57,10 +57,10 @@
      "patching_rect": [
       15.0,
       52.0,
-      589.0,
+      349.0,
       22.0
      ],
-     "text": "generative delay: what you play comes back, changed, always after the same time",
+     "text": "accompaniment with t_f: follow a second player",
      "fontsize": 13.0
     }
    },
@@ -93,7 +93,40 @@
       370.0,
       36.0
      ],
-     "text": "Start lmdm-agent and wait for the light. Play something."
+     "text": "The second input of lmdm-agent is the player to accompany."
+    }
+   },
+   {
+    "box": {
+     "id": "do_0",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      50.0,
+      128.0,
+      81.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "use_stem 1"
+    }
+   },
+   {
+    "box": {
+     "id": "send_0",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      50.0,
+      155.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
     }
    },
    {
@@ -104,7 +137,7 @@
      "numoutlets": 0,
      "patching_rect": [
       15.0,
-      136.0,
+      186.0,
       30.0,
       24.0
      ],
@@ -121,11 +154,11 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      138.0,
+      188.0,
       370.0,
       36.0
      ],
-     "text": "You hear yourself and the answer in equal parts."
+     "text": "As much of the stem as the delay allows; the ack says how much."
     }
    },
    {
@@ -136,14 +169,14 @@
      "numoutlets": 1,
      "patching_rect": [
       50.0,
-      176.0,
-      61.0,
+      226.0,
+      54.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "mix 0.5"
+     "text": "t_f 0."
     }
    },
    {
@@ -154,7 +187,7 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      203.0,
+      253.0,
       54.0,
       22.0
      ],
@@ -169,7 +202,7 @@
      "numoutlets": 0,
      "patching_rect": [
       15.0,
-      234.0,
+      284.0,
       30.0,
       24.0
      ],
@@ -186,11 +219,11 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      236.0,
+      286.0,
       370.0,
       36.0
      ],
-     "text": "The answer keeps your pitch and loudness..."
+     "text": "Half a second of it is hidden: the answer has to guess."
     }
    },
    {
@@ -201,14 +234,14 @@
      "numoutlets": 1,
      "patching_rect": [
       50.0,
-      274.0,
-      95.0,
+      324.0,
+      68.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "use_sketch 1"
+     "text": "t_f -0.5"
     }
    },
    {
@@ -219,7 +252,7 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      301.0,
+      351.0,
       54.0,
       22.0
      ],
@@ -234,7 +267,7 @@
      "numoutlets": 0,
      "patching_rect": [
       15.0,
-      332.0,
+      382.0,
       30.0,
       24.0
      ],
@@ -251,11 +284,11 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      334.0,
+      384.0,
       370.0,
       36.0
      ],
-     "text": "...or only the time and the sound of the prompt."
+     "text": "The delay did not move. Forget what was, and begin again."
     }
    },
    {
@@ -266,14 +299,14 @@
      "numoutlets": 1,
      "patching_rect": [
       50.0,
-      372.0,
-      95.0,
+      422.0,
+      48.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "use_sketch 0"
+     "text": "clear"
     }
    },
    {
@@ -284,7 +317,7 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      399.0,
+      449.0,
       54.0,
       22.0
      ],
@@ -299,7 +332,7 @@
      "numoutlets": 0,
      "patching_rect": [
       15.0,
-      430.0,
+      480.0,
       30.0,
       24.0
      ],
@@ -316,11 +349,11 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      432.0,
+      482.0,
       370.0,
       36.0
      ],
-     "text": "Hold the last block: the answer repeats it in ever new ways."
+     "text": "Back to playing alone."
     }
    },
    {
@@ -331,14 +364,14 @@
      "numoutlets": 1,
      "patching_rect": [
       50.0,
-      470.0,
-      68.0,
+      520.0,
+      81.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "freeze 1"
+     "text": "use_stem 0"
     }
    },
    {
@@ -349,72 +382,7 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      497.0,
-      54.0,
-      22.0
-     ],
-     "text": "s lmdm"
-    }
-   },
-   {
-    "box": {
-     "id": "number_5",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      15.0,
-      528.0,
-      30.0,
-      24.0
-     ],
-     "text": "6",
-     "bubble": 1,
-     "textjustification": 1
-    }
-   },
-   {
-    "box": {
-     "id": "step_5",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      50.0,
-      530.0,
-      370.0,
-      36.0
-     ],
-     "text": "Let it listen again."
-    }
-   },
-   {
-    "box": {
-     "id": "do_5",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      50.0,
-      568.0,
-      68.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "freeze 0"
-    }
-   },
-   {
-    "box": {
-     "id": "send_5",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      50.0,
-      595.0,
+      547.0,
       54.0,
       22.0
      ],
@@ -453,7 +421,7 @@
    },
    {
     "box": {
-     "id": "mix",
+     "id": "time",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -461,13 +429,13 @@
       765.0,
       90.0,
       300.0,
-      350.0
+      268.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "name": "lmdm.mix.maxpat",
+     "name": "lmdm.time.maxpat",
      "bgmode": 0,
      "border": 0,
      "clickthrough": 0,
@@ -483,7 +451,7 @@
    },
    {
     "box": {
-     "id": "sampler",
+     "id": "context",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -491,43 +459,13 @@
       450.0,
       367.0,
       300.0,
-      200.0
+      170.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "name": "lmdm.sampler.maxpat",
-     "bgmode": 0,
-     "border": 0,
-     "clickthrough": 0,
-     "enablehscroll": 0,
-     "enablevscroll": 0,
-     "lockeddragscroll": 0,
-     "offset": [
-      0.0,
-      0.0
-     ],
-     "viewvisibility": 1
-    }
-   },
-   {
-    "box": {
-     "id": "sketch",
-     "maxclass": "bpatcher",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      765.0,
-      455.0,
-      300.0,
-      126.0
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "name": "lmdm.sketch.maxpat",
+     "name": "lmdm.context.maxpat",
      "bgmode": 0,
      "border": 0,
      "clickthrough": 0,
@@ -543,6 +481,18 @@
    }
   ],
   "lines": [
+   {
+    "patchline": {
+     "source": [
+      "do_0",
+      0
+     ],
+     "destination": [
+      "send_0",
+      0
+     ]
+    }
+   },
    {
     "patchline": {
      "source": [
@@ -587,18 +537,6 @@
      ],
      "destination": [
       "send_4",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "do_5",
-      0
-     ],
-     "destination": [
-      "send_5",
       0
      ]
     }

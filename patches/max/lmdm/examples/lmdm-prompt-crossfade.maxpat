@@ -22,8 +22,8 @@
    15.0,
    15.0
   ],
-  "title": "lmdm-crossfade",
-  "digest": "prompt crossfade: from one sound to another, by hand or in a time",
+  "title": "lmdm-prompt-crossfade",
+  "digest": "prompt crossfade: from one sound to another",
   "boxes": [
    {
     "box": {
@@ -34,10 +34,10 @@
      "patching_rect": [
       15.0,
       10.0,
-      202.0,
+      296.0,
       41.0
      ],
-     "text": "lmdm-crossfade",
+     "text": "lmdm-prompt-crossfade",
      "fontsize": 24.0,
      "fontface": 1,
      "textcolor": [
@@ -57,10 +57,10 @@
      "patching_rect": [
       15.0,
       52.0,
-      487.0,
+      327.0,
       22.0
      ],
-     "text": "prompt crossfade: from one sound to another, by hand or in a time",
+     "text": "prompt crossfade: from one sound to another",
      "fontsize": 13.0
     }
    },

@@ -13,7 +13,7 @@
    80.0,
    100.0,
    1080.0,
-   779.0
+   643.0
   ],
   "openinpresentation": 0,
   "default_fontsize": 12.0,
@@ -22,8 +22,8 @@
    15.0,
    15.0
   ],
-  "title": "lmdm-rehearsal",
-  "digest": "rehearsal recording: dry, wet and every message on disk",
+  "title": "lmdm-generative-delay",
+  "digest": "generative delay: what you play comes back, changed",
   "boxes": [
    {
     "box": {
@@ -34,10 +34,10 @@
      "patching_rect": [
       15.0,
       10.0,
-      202.0,
+      296.0,
       41.0
      ],
-     "text": "lmdm-rehearsal",
+     "text": "lmdm-generative-delay",
      "fontsize": 24.0,
      "fontface": 1,
      "textcolor": [
@@ -57,10 +57,10 @@
      "patching_rect": [
       15.0,
       52.0,
-      414.0,
+      385.0,
       22.0
      ],
-     "text": "rehearsal recording: dry, wet and every message on disk",
+     "text": "generative delay: what you play comes back, changed",
      "fontsize": 13.0
     }
    },
@@ -93,40 +93,7 @@
       370.0,
       36.0
      ],
-     "text": "Start a take; its folder appears."
-    }
-   },
-   {
-    "box": {
-     "id": "do_0",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      50.0,
-      128.0,
-      68.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "record 1"
-    }
-   },
-   {
-    "box": {
-     "id": "send_0",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      50.0,
-      155.0,
-      54.0,
-      22.0
-     ],
-     "text": "s lmdm"
+     "text": "Start lmdm-agent and wait for the light. Play something."
     }
    },
    {
@@ -137,7 +104,7 @@
      "numoutlets": 0,
      "patching_rect": [
       15.0,
-      186.0,
+      136.0,
       30.0,
       24.0
      ],
@@ -154,11 +121,11 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      188.0,
+      138.0,
       370.0,
       36.0
      ],
-     "text": "Whatever you change is written down with its time."
+     "text": "You hear yourself and the answer in equal parts."
     }
    },
    {
@@ -169,14 +136,14 @@
      "numoutlets": 1,
      "patching_rect": [
       50.0,
-      226.0,
-      108.0,
+      176.0,
+      61.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "prompt 1 choir"
+     "text": "mix 0.5"
     }
    },
    {
@@ -187,7 +154,7 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      253.0,
+      203.0,
       54.0,
       22.0
      ],
@@ -202,7 +169,7 @@
      "numoutlets": 0,
      "patching_rect": [
       15.0,
-      284.0,
+      234.0,
       30.0,
       24.0
      ],
@@ -219,11 +186,11 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      286.0,
+      236.0,
       370.0,
       36.0
      ],
-     "text": "Put a remark where something happened."
+     "text": "The answer keeps your pitch and loudness..."
     }
    },
    {
@@ -234,14 +201,14 @@
      "numoutlets": 1,
      "patching_rect": [
       50.0,
-      324.0,
-      128.0,
+      274.0,
+      95.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "mark second verse"
+     "text": "use_sketch 1"
     }
    },
    {
@@ -252,7 +219,7 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      351.0,
+      301.0,
       54.0,
       22.0
      ],
@@ -267,7 +234,7 @@
      "numoutlets": 0,
      "patching_rect": [
       15.0,
-      382.0,
+      332.0,
       30.0,
       24.0
      ],
@@ -284,11 +251,11 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      384.0,
+      334.0,
       370.0,
       36.0
      ],
-     "text": "End the take. lmdm-agent can render it again later."
+     "text": "...or only the time and the sound of the prompt."
     }
    },
    {
@@ -299,14 +266,14 @@
      "numoutlets": 1,
      "patching_rect": [
       50.0,
-      422.0,
-      68.0,
+      372.0,
+      95.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "record 0"
+     "text": "use_sketch 0"
     }
    },
    {
@@ -317,7 +284,137 @@
      "numoutlets": 0,
      "patching_rect": [
       50.0,
-      449.0,
+      399.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "number_4",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      430.0,
+      30.0,
+      24.0
+     ],
+     "text": "5",
+     "bubble": 1,
+     "textjustification": 1
+    }
+   },
+   {
+    "box": {
+     "id": "step_4",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      50.0,
+      432.0,
+      370.0,
+      36.0
+     ],
+     "text": "Hold the last block: the answer repeats it in ever new ways."
+    }
+   },
+   {
+    "box": {
+     "id": "do_4",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      50.0,
+      470.0,
+      68.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "freeze 1"
+    }
+   },
+   {
+    "box": {
+     "id": "send_4",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      50.0,
+      497.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "number_5",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      528.0,
+      30.0,
+      24.0
+     ],
+     "text": "6",
+     "bubble": 1,
+     "textjustification": 1
+    }
+   },
+   {
+    "box": {
+     "id": "step_5",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      50.0,
+      530.0,
+      370.0,
+      36.0
+     ],
+     "text": "Let it listen again."
+    }
+   },
+   {
+    "box": {
+     "id": "do_5",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      50.0,
+      568.0,
+      68.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "freeze 0"
+    }
+   },
+   {
+    "box": {
+     "id": "send_5",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      50.0,
+      595.0,
       54.0,
       22.0
      ],
@@ -356,7 +453,7 @@
    },
    {
     "box": {
-     "id": "record",
+     "id": "mix",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -364,13 +461,13 @@
       765.0,
       90.0,
       300.0,
-      150.0
+      350.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "name": "lmdm.record.maxpat",
+     "name": "lmdm.mix.maxpat",
      "bgmode": 0,
      "border": 0,
      "clickthrough": 0,
@@ -386,21 +483,21 @@
    },
    {
     "box": {
-     "id": "prompt_1",
+     "id": "sampler",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      765.0,
-      255.0,
+      450.0,
+      367.0,
       300.0,
-      112.0
+      200.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "name": "lmdm.prompt.maxpat",
+     "name": "lmdm.sampler.maxpat",
      "bgmode": 0,
      "border": 0,
      "clickthrough": 0,
@@ -411,29 +508,26 @@
       0.0,
       0.0
      ],
-     "viewvisibility": 1,
-     "args": [
-      1
-     ]
+     "viewvisibility": 1
     }
    },
    {
     "box": {
-     "id": "status",
+     "id": "sketch",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      450.0,
-      367.0,
+      765.0,
+      455.0,
       300.0,
-      382.0
+      134.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "name": "lmdm.status.maxpat",
+     "name": "lmdm.sketch.maxpat",
      "bgmode": 0,
      "border": 0,
      "clickthrough": 0,
@@ -449,18 +543,6 @@
    }
   ],
   "lines": [
-   {
-    "patchline": {
-     "source": [
-      "do_0",
-      0
-     ],
-     "destination": [
-      "send_0",
-      0
-     ]
-    }
-   },
    {
     "patchline": {
      "source": [
@@ -493,6 +575,30 @@
      ],
      "destination": [
       "send_3",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "do_4",
+      0
+     ],
+     "destination": [
+      "send_4",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "do_5",
+      0
+     ],
+     "destination": [
+      "send_5",
       0
      ]
     }

@@ -13,7 +13,7 @@
    80.0,
    100.0,
    1080.0,
-   595.0
+   779.0
   ],
   "openinpresentation": 0,
   "default_fontsize": 12.0,
@@ -22,8 +22,8 @@
    15.0,
    15.0
   ],
-  "title": "lmdm-accompany",
-  "digest": "accompaniment with t_f: follow a second player, and say how much is known",
+  "title": "lmdm-rehearsal-recording",
+  "digest": "rehearsal recording: dry, wet and every message",
   "boxes": [
    {
     "box": {
@@ -34,10 +34,10 @@
      "patching_rect": [
       15.0,
       10.0,
-      202.0,
+      337.0,
       41.0
      ],
-     "text": "lmdm-accompany",
+     "text": "lmdm-rehearsal-recording",
      "fontsize": 24.0,
      "fontface": 1,
      "textcolor": [
@@ -57,10 +57,10 @@
      "patching_rect": [
       15.0,
       52.0,
-      545.0,
+      356.0,
       22.0
      ],
-     "text": "accompaniment with t_f: follow a second player, and say how much is known",
+     "text": "rehearsal recording: dry, wet and every message",
      "fontsize": 13.0
     }
    },
@@ -93,7 +93,7 @@
       370.0,
       36.0
      ],
-     "text": "The second input of lmdm-agent is the player to accompany."
+     "text": "Start a take; its folder appears."
     }
    },
    {
@@ -105,13 +105,13 @@
      "patching_rect": [
       50.0,
       128.0,
-      81.0,
+      68.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "use_stem 1"
+     "text": "record 1"
     }
    },
    {
@@ -158,7 +158,7 @@
       370.0,
       36.0
      ],
-     "text": "As much of the stem as the delay allows; the ack says how much."
+     "text": "Whatever you change is written down with its time."
     }
    },
    {
@@ -170,13 +170,13 @@
      "patching_rect": [
       50.0,
       226.0,
-      54.0,
+      108.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "t_f 0."
+     "text": "prompt 1 choir"
     }
    },
    {
@@ -223,7 +223,7 @@
       370.0,
       36.0
      ],
-     "text": "Half a second of it is hidden: the answer has to guess."
+     "text": "Put a remark where something happened."
     }
    },
    {
@@ -235,13 +235,13 @@
      "patching_rect": [
       50.0,
       324.0,
-      68.0,
+      128.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "t_f -0.5"
+     "text": "mark second verse"
     }
    },
    {
@@ -288,7 +288,7 @@
       370.0,
       36.0
      ],
-     "text": "The delay did not move. Forget what was, and begin again."
+     "text": "End the take. lmdm-agent can render it again later."
     }
    },
    {
@@ -300,13 +300,13 @@
      "patching_rect": [
       50.0,
       422.0,
-      48.0,
+      68.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "clear"
+     "text": "record 0"
     }
    },
    {
@@ -318,71 +318,6 @@
      "patching_rect": [
       50.0,
       449.0,
-      54.0,
-      22.0
-     ],
-     "text": "s lmdm"
-    }
-   },
-   {
-    "box": {
-     "id": "number_4",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      15.0,
-      480.0,
-      30.0,
-      24.0
-     ],
-     "text": "5",
-     "bubble": 1,
-     "textjustification": 1
-    }
-   },
-   {
-    "box": {
-     "id": "step_4",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      50.0,
-      482.0,
-      370.0,
-      36.0
-     ],
-     "text": "Back to playing alone."
-    }
-   },
-   {
-    "box": {
-     "id": "do_4",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      50.0,
-      520.0,
-      81.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "use_stem 0"
-    }
-   },
-   {
-    "box": {
-     "id": "send_4",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      50.0,
-      547.0,
       54.0,
       22.0
      ],
@@ -421,7 +356,7 @@
    },
    {
     "box": {
-     "id": "time",
+     "id": "record",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -429,13 +364,13 @@
       765.0,
       90.0,
       300.0,
-      268.0
+      150.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "name": "lmdm.time.maxpat",
+     "name": "lmdm.record.maxpat",
      "bgmode": 0,
      "border": 0,
      "clickthrough": 0,
@@ -451,7 +386,40 @@
    },
    {
     "box": {
-     "id": "context",
+     "id": "prompt_1",
+     "maxclass": "bpatcher",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      765.0,
+      255.0,
+      300.0,
+      112.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "name": "lmdm.prompt.maxpat",
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 0,
+     "offset": [
+      0.0,
+      0.0
+     ],
+     "viewvisibility": 1,
+     "args": [
+      1
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "status",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -459,13 +427,13 @@
       450.0,
       367.0,
       300.0,
-      170.0
+      382.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "name": "lmdm.context.maxpat",
+     "name": "lmdm.status.maxpat",
      "bgmode": 0,
      "border": 0,
      "clickthrough": 0,
@@ -525,18 +493,6 @@
      ],
      "destination": [
       "send_3",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "do_4",
-      0
-     ],
-     "destination": [
-      "send_4",
       0
      ]
     }
