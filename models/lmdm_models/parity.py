@@ -192,7 +192,7 @@ def compare_blocks(
         guidance=spec.guidance,
         seed=7,
         context_dropout=spec.context_dropout_latents,
-        stem="stem" in spec.conditions,
+        use_stem="stem" in spec.conditions,
     ).set_prompt(0, prompts[0])
     found = []
     for number, sound in enumerate(_input_sound(spec, blocks)):
