@@ -209,6 +209,19 @@ def test_a_restarted_agent_is_found_and_shown_again(tmp_path: Path) -> None:
             wait_for(lambda: there.controls.steps == 3, "the patch did not reconnect")
 
 
+def test_an_agent_that_is_killed_is_noticed_by_its_silence(tmp_path: Path) -> None:
+    osc, reply = free_port(), free_port()
+    with running(tmp_path, "a", bench(osc, reply)) as pd:
+        with rig() as there, OscServer(there.commander, there.session, port=osc) as server:
+            pd.heard("status: state ready")
+            # Who is killed says no goodbye.
+            server.publisher.tell_all = lambda *_, **__: None  # type: ignore[method-assign]
+        printed = len(pd.log)
+        assert "state offline" not in pd.log[:printed]
+        # The patch gives it seven seconds.
+        pd.heard("status: state offline")
+
+
 def test_a_patch_opened_again_at_once_shows_everything(tmp_path: Path) -> None:
     """The agent still knows the reply port of the patch before, and would only confirm hello."""
     reply = free_port()
