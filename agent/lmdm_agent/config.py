@@ -8,6 +8,8 @@ nothing but ``[controls]``, ``prompts`` and ``weights``, so either can be used f
 from __future__ import annotations
 
 import math
+import os
+import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -112,7 +114,7 @@ def load_settings(path: Path | None) -> Settings:
     Raises:
         ConfigError: It cannot be read, is no TOML, or has a key or value that does not fit.
     """
-    return Settings() if path is None else _convert(_read_toml(path), str(path))
+    return Settings() if path is None else _convert(read_toml(path), str(path))
 
 
 def changed(settings: Settings, changes: Mapping[str, Any], where: str) -> Settings:
@@ -211,7 +213,7 @@ def read_preset(path: Path) -> Preset:
     Raises:
         ConfigError: The file does not fit.
     """
-    values = _read_toml(path)
+    values = read_toml(path)
     extra = sorted(set(values) - {"controls", "prompts", "weights"})
     if extra:
         raise ConfigError(
@@ -223,7 +225,12 @@ def read_preset(path: Path) -> Preset:
     return Preset(str(path), preset.controls, preset.prompts, preset.weights, names)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read any TOML file of ours.
+
+    Raises:
+        ConfigError: It is missing, cannot be read, or is no TOML; the text names it.
+    """
     try:
         # Windows editors like to put a byte-order mark in front.
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -233,8 +240,29 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} is no text (UTF-8); is it the right file?") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise ConfigError(f"{path} is no valid TOML: nested too deeply.") from error
+    except ValueError as error:
+        # Besides its own errors, tomllib lets those of dates and numbers through.
         raise ConfigError(f"{path} is no valid TOML: {error}.") from error
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file of ours at once: a reader sees the old one or the new one, never half of it.
+
+    Raises:
+        OSError: It cannot be written; the old file is as it was.
+    """
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
 
 
 def _convert(values: Mapping[str, Any], where: str) -> Settings:

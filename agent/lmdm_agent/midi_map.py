@@ -8,19 +8,18 @@ stands. Everything is read from the control table. Pure but for loading and savi
 from __future__ import annotations
 
 import math
-import os
 import time
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, cast
+from typing import Annotated, Literal, NamedTuple, cast
 
 import msgspec
 import tomli_w
 from msgspec import Meta
 
+from lmdm_agent.config import read_toml, replace_text
 from lmdm_agent.controls import (
     ACTIONS,
     BY_NAME,
@@ -348,7 +347,12 @@ def load_map(path: Path) -> Bindings:
     Raises:
         ConfigError: It cannot be read, is no TOML, or has a key, value or target that does not fit.
     """
-    values = _read(path)
+    try:
+        values = read_toml(path)
+    except ConfigError as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
+        values = {}
     unknown = next((key for key in values if key != "bindings"), None)
     if unknown is not None:
         raise ConfigError(f"{path}: unknown key {unknown!r}; a MIDI map has bindings, nothing else")
@@ -376,32 +380,7 @@ def save_map(path: Path, bindings: Bindings) -> None:
     # A link stays a link; what it points to is replaced.
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = HEADER + tomli_w.dumps({"bindings": msgspec.to_builtins(bindings)})
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        # Windows editors like to put a byte-order mark in front.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is no text (UTF-8); is it the right file?") from error
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except RecursionError as error:
-        raise ConfigError(f"{path} is no valid TOML: nested too deeply.") from error
-    except ValueError as error:
-        raise ConfigError(f"{path} is no valid TOML: {error}.") from error
+    replace_text(path, HEADER + tomli_w.dumps({"bindings": msgspec.to_builtins(bindings)}))
 
 
 def _binding(table: object, where: str) -> Binding:

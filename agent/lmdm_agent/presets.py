@@ -5,17 +5,14 @@ Names come from the network, so they are names and never paths.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lmdm_agent import library
-from lmdm_agent.config import Preset, read_preset
+from lmdm_agent.config import Preset, read_preset, replace_text
 from lmdm_agent.controls import CONTROLS, Controls
 from lmdm_agent.errors import ConfigError, nearest
 
@@ -70,7 +67,7 @@ class Presets:
         try:
             replaced = path.exists()
             self.own.mkdir(parents=True, exist_ok=True)
-            _write(path, as_toml(controls))
+            replace_text(path, as_toml(controls))
         except OSError as error:
             raise ConfigError(f"{path} cannot be written: {error.strerror or error}.") from error
         return replaced
@@ -141,16 +138,3 @@ def recalled(
         return controls.recall(goal, seconds)
 
     return change
-
-
-def _write(path: Path, text: str) -> None:
-    """Write beside, then replace: a preset is never half there."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(part).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(part).unlink()
-        raise
