@@ -168,7 +168,7 @@ class Live:
         folder = settings.presets.folder
         self.presets = Presets(Path(folder).expanduser() if folder else None)
         self.peripherals = Peripherals(
-            self.session, settings.midi, self.tell, self._current, self._tell_midi
+            self.session, settings.midi, self._from_midi, self._current, self._tell_midi
         )
         self.stream: DeviceStream | None = None
         self.last_take: Path | None = None
@@ -274,14 +274,17 @@ class Live:
             "record": lambda: self.tell("record", [self.recorder.path is None]),
         }
 
-    def tell(self, name: str, args: Sequence[object]) -> None:
-        """Send a message from the terminal, as if over OSC; a refusal is shown."""
+    def _from_midi(self, name: str, args: Sequence[object]) -> None:
+        self.tell(name, args, "midi")
+
+    def tell(self, name: str, args: Sequence[object], sender: str = "terminal") -> None:
+        """Send a message from this program, as if over OSC; a refusal is shown."""
 
         def answer(reply: Ack | Fail) -> None:
             if isinstance(reply, Fail):
                 self._say(reply.text)
 
-        self.commander.apply(name, args, answer)
+        self.commander.apply(name, args, answer, sender)
 
     def _log_ack(self, ack: Ack) -> None:
         if ack.address == "mark":  # the recorder writes marks itself

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EXIT_CODES = """\b
 Exit codes: 0 all went well; 1 soundcheck says NO-GO, or something else went wrong;
 2 a wrong option, setting or file of settings; 3 the model; 4 the sound device;
-5 the OSC port; 6 a sound file; 130 stopped with Ctrl-C before it was done.
+5 the OSC port; 6 a sound file; 7 a take; 130 stopped with Ctrl-C before it was done.
 """
 
 app = typer.Typer(

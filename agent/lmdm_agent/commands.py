@@ -58,12 +58,12 @@ class Commander:
         self.session = session
         self.services = services
         self._planner = Planner(session, services)
-        self._listeners: list[Callable[[Ack], None]] = []
+        self._listeners: list[Callable[[Ack, str], None]] = []
         self._carried: list[Callable[[str, tuple[Value, ...]], None]] = []
         self._loading_model = threading.Lock()
 
-    def listen(self, listener: Callable[[Ack], None]) -> None:
-        """Have ``listener`` called for every accepted message (a recorder's control log)."""
+    def listen(self, listener: Callable[[Ack, str], None]) -> None:
+        """Have ``listener`` told (ack, sender) of every accepted message."""
         self._listeners.append(listener)
 
     def listen_carried(self, listener: Callable[[str, tuple[Value, ...]], None]) -> None:
@@ -75,9 +75,9 @@ class Commander:
 
     # In.
 
-    def apply(self, name: str, args: Sequence[object], done: Answer) -> None:
+    def apply(self, name: str, args: Sequence[object], done: Answer, sender: str = "") -> None:
         """Carry out one message; ``done`` is called exactly once, perhaps later and elsewhere."""
-        self.apply_many([Request(name, args, done)])
+        self.apply_many([Request(name, args, done, sender)])
 
     def apply_many(self, requests: Sequence[Request]) -> None:
         """Carry out messages as one change: all of them, or none when one is refused.
@@ -91,7 +91,7 @@ class Commander:
                 request.done(plan if isinstance(plan, Fail) else _innocent(request))
             return
         items = [
-            _Item(request, plan, _Once(self._listened(request.done)), plan.hand)
+            _Item(request, plan, _Once(self._listened(request)), plan.hand)
             for request, plan in zip(requests, plans, strict=True)
             if isinstance(plan, Plan)
         ]
@@ -100,13 +100,13 @@ class Commander:
         else:
             self._carry_out(items)
 
-    def _listened(self, done: Answer) -> Callable[[Ack | Fail], None]:
+    def _listened(self, request: Request) -> Callable[[Ack | Fail], None]:
         def answer(reply: Ack | Fail) -> None:
             # Whoever cannot take an answer keeps nobody else from theirs.
             if isinstance(reply, Ack):
                 for listener in self._listeners:
-                    _guarded(listener, reply)
-            _guarded(done, reply)
+                    _guarded(listener, reply, request.sender)
+            _guarded(request.done, reply)
 
         return answer
 

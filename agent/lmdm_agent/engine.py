@@ -74,12 +74,40 @@ class BlockReport:
     late_samples: int = 0
 
 
-@dataclass
-class StemMemory:
-    """Stem audio and latents of one stream, on the sample clock of the input."""
+@dataclass(frozen=True)
+class EngineState:
+    """All that a stream remembers before a block; arrays are never written to.
 
-    audio: Floats
-    latents: Floats
+    Attributes:
+        context: What was generated.
+        heard: The end of what was heard, mono [sketch_left_samples].
+        sketch: Sketch of the last block heard, [F, o]; `freeze` hears it again.
+        stem_audio: The end of the stem, [channels, samples].
+        stem_latents: The stem's latents, [C, window and more]; the last are the newest.
+    """
+
+    context: memory.Context
+    heard: Floats
+    sketch: Floats
+    stem_audio: Floats
+    stem_latents: Floats
+
+
+def empty_state(spec: ModelSpec) -> EngineState:
+    """What a stream starts from."""
+    left = spec.encoder_left_latents + lookahead_latents(spec)
+    return EngineState(
+        memory.empty(spec),
+        np.zeros(spec.sketch_left_samples, np.float32),
+        np.zeros((spec.sketch_channels, spec.block_latents), np.float32),
+        np.zeros((spec.channels, left * spec.samples_per_latent), np.float32),
+        np.zeros((spec.latent_channels, spec.window_latents + 64), np.float32),
+    )
+
+
+def lookahead_latents(spec: ModelSpec) -> int:
+    """Latents that the encoder hears beyond the end of one, rounded up."""
+    return -(-spec.encoder_lookahead_samples // spec.samples_per_latent)
 
 
 @dataclass
@@ -88,19 +116,20 @@ class Engine:
 
     instrument: Instrument
     timeline: Timeline
-    context: memory.Context = field(init=False)
+    state: EngineState = field(init=False)
     embeddings: dict[str, Floats] = field(default_factory=dict[str, Floats])
 
     def __post_init__(self) -> None:
-        spec = self.instrument.spec
-        self.context = memory.empty(spec)
-        self._before = np.zeros(spec.sketch_left_samples, np.float32)
-        self._heard_sketch = np.zeros((spec.sketch_channels, spec.block_latents), np.float32)
-        left = spec.encoder_left_latents + self._lookahead_latents
-        self._stem = StemMemory(
-            np.zeros((spec.channels, left * spec.samples_per_latent), np.float32),
-            np.zeros((spec.latent_channels, spec.window_latents + 64), np.float32),
-        )
+        self.state = empty_state(self.instrument.spec)
+
+    @property
+    def context(self) -> memory.Context:
+        """What was generated so far."""
+        return self.state.context
+
+    @context.setter
+    def context(self, context: memory.Context) -> None:
+        self.state = replace(self.state, context=context)
 
     @property
     def offset_latents(self) -> int:
@@ -113,13 +142,7 @@ class Engine:
     def largest_t_f_latents(self) -> int:
         """The largest future visibility that can be honoured."""
         spec = self.instrument.spec
-        known = spec.block_latents - self._lookahead_latents
-        return known - self.offset_latents
-
-    @property
-    def _lookahead_latents(self) -> int:
-        spec = self.instrument.spec
-        return -(-spec.encoder_lookahead_samples // spec.samples_per_latent)
+        return spec.block_latents - lookahead_latents(spec) - self.offset_latents
 
     def feasible_t_f(self, t_f_s: float) -> int:
         """The future visibility really used for a wish in seconds, in latents."""
@@ -160,6 +183,25 @@ class Engine:
         latents = self.instrument.encode(np.ascontiguousarray(audio[:, -count * size :]))
         return latents[:, -spec.context_latents :]
 
+    def answer(
+        self, heard: Floats, stem: Floats | None, controls: Controls
+    ) -> tuple[Floats, BlockReport | None, Exception | None]:
+        """Like `process`, but a block the model fails on is silent and leaves no trace in the memory.
+
+        Returns:
+            The answer, its report, and why there is none.
+        """
+        try:
+            before = self.state
+            audio, report = self.process(heard, stem, controls)
+            if not np.isfinite(audio).all():
+                self.state = before
+                raise FloatingPointError("the model gave samples that are no numbers")
+        except Exception as error:
+            self.skip(heard, stem)
+            return np.zeros_like(heard), None, error
+        return audio, report, None
+
     def process(
         self, heard: Floats, stem: Floats | None, controls: Controls
     ) -> tuple[Floats, BlockReport]:
@@ -171,21 +213,23 @@ class Engine:
             controls: The frozen value used for the whole block.
 
         Returns:
-            The answer [channels, block_samples] and its report.
+            The answer [channels, block_samples] and its report. When the model raises something, the
+            memory is as it was.
         """
         started = time.perf_counter()
-        spec = self.instrument.spec
+        spec, state = self.instrument.spec, self.state
         heard = np.nan_to_num(heard, copy=True, nan=0.0, posinf=0.0, neginf=0.0)
         if stem is not None:
             stem = np.nan_to_num(stem, copy=True, nan=0.0, posinf=0.0, neginf=0.0)
         heard *= np.float32(10.0 ** (controls.input_gain_db / 20.0))
-        sketch = self._listen(heard, controls.freeze)
+        state = self._listened(state, heard, controls.freeze)
+        sketch = state.sketch
         t_f = self.feasible_t_f(controls.t_f)
         window = None
         if controls.use_stem and stem is not None:
-            window = self._stem_window(stem, t_f)
+            state, window = self._stem_window(state, stem, t_f)
         else:
-            self._pass_stem(stem)
+            state = self._pass_stem(state, stem)
         listened = time.perf_counter()
         mixture = controls.mixture()
         self._know(dict.fromkeys([*controls.prompts, *mixture]))
@@ -204,10 +248,10 @@ class Engine:
             controls.cfg_weight,
             controls.context_dropout,
         )
-        number = self.context.block
+        number = state.context.block
         noise = block_noise(spec, controls.seed, number, controls.steps)
-        block, self.context = generate(
-            self.instrument, spec, self.context, conditions, recipe, noise
+        block, following = generate(
+            self.instrument, spec, state.context, conditions, recipe, noise
         )
         report = BlockReport(
             block=number,
@@ -226,26 +270,26 @@ class Engine:
             loudness=float(sketch[-1].mean()),
             pitches_hz=self._pitches(sketch),
         )
+        self.state = replace(state, context=following)
         return block.audio, report
 
     def skip(self, heard: Floats, stem: Floats | None = None) -> None:
-        """Count a block that is not generated because its time has passed."""
-        self._remember(np.concatenate([self._before, heard.mean(axis=0)]))
-        self._pass_stem(stem)
-        self.context = replace(self.context, block=self.context.block + 1)
+        """Count a block that is not generated, because its time has passed or the model failed."""
+        state = self._remember(self.state, np.concatenate([self.state.heard, heard.mean(axis=0)]))
+        state = self._pass_stem(state, stem)
+        self.state = replace(state, context=replace(state.context, block=state.context.block + 1))
 
-    def _listen(self, heard: Floats, freeze: bool) -> Floats:
-        """Sketch of the block; a frozen one is heard again."""
-        mono = heard.mean(axis=0)
-        audio = np.concatenate([self._before, mono])
-        self._remember(audio)
-        if not freeze:
-            self._heard_sketch = self.instrument.sketch(audio)
-        return self._heard_sketch
+    def _listened(self, state: EngineState, heard: Floats, freeze: bool) -> EngineState:
+        """The state with the sketch of the block; a frozen one is heard again."""
+        audio = np.concatenate([state.heard, heard.mean(axis=0)])
+        sketch = state.sketch if freeze else self.instrument.sketch(audio)
+        return replace(self._remember(state, audio), sketch=sketch)
 
-    def _remember(self, mono: Floats) -> None:
+    def _remember(self, state: EngineState, mono: Floats) -> EngineState:
         """Keep the end of what was heard, as far as the sketch looks back."""
-        self._before = mono[len(mono) - self.instrument.spec.sketch_left_samples :]
+        # A copy: a view would keep the whole block alive.
+        left = mono[len(mono) - self.instrument.spec.sketch_left_samples :].copy()
+        return replace(state, heard=left)
 
     def _pitches(self, sketch: Floats) -> tuple[float, ...]:
         """Strongest frequencies of the block's sketch, in Hz, at most 4."""
@@ -254,37 +298,40 @@ class Engine:
         bins = self.instrument.spec.sketch_bin_hz
         return tuple(bins[i] for i in order if strength[i] > 0.0)
 
-    def _stem_window(self, stem: Floats, t_f: int) -> memory.StemWindow:
+    def _stem_window(
+        self, state: EngineState, stem: Floats, t_f: int
+    ) -> tuple[EngineState, memory.StemWindow]:
         """Encode the stem's new latents and cut the model's window out of its history.
 
         The window is aligned with the moment the output sounds: its block starts
         ``offset_latents`` after the latent the input block started with.
         """
         spec = self.instrument.spec
-        history, new = self._stem, spec.block_latents
-        history.audio = np.concatenate([history.audio, stem], axis=1)
-        latents = self.instrument.encode(np.ascontiguousarray(history.audio))
-        keep = self._lookahead_latents
+        new, keep = spec.block_latents, lookahead_latents(spec)
+        audio = np.concatenate([state.stem_audio, stem], axis=1)
+        latents = self.instrument.encode(np.ascontiguousarray(audio))
         fresh = latents[:, -new - keep : latents.shape[1] - keep]
-        self._keep_stem(history.audio, fresh)
-        # history.latents ends (offset - block + keep) latents before the model's block starts.
+        state = self._keep_stem(state, audio, fresh)
+        # The newest latent known ends (offset - block + keep) latents before the model's block.
         gap = self.offset_latents - new + keep
         window = np.zeros((spec.latent_channels, spec.window_latents), np.float32)
         known = max(spec.context_latents - gap, 0)
-        window[:, :known] = history.latents[:, history.latents.shape[1] - known :]
+        window[:, :known] = state.stem_latents[:, state.stem_latents.shape[1] - known :]
         cutoff = spec.context_latents + t_f
-        return memory.StemWindow(window, max(0, min(cutoff, known)))
+        return state, memory.StemWindow(window, max(0, min(cutoff, known)))
 
-    def _pass_stem(self, stem: Floats | None) -> None:
+    def _pass_stem(self, state: EngineState, stem: Floats | None) -> EngineState:
         """Let a block go by that does not use the stem; what is known keeps its place in time."""
         spec = self.instrument.spec
         audio = np.zeros((spec.channels, spec.block_samples), np.float32) if stem is None else stem
         unknown = np.zeros((spec.latent_channels, spec.block_latents), np.float32)
-        self._keep_stem(np.concatenate([self._stem.audio, audio], axis=1), unknown)
+        return self._keep_stem(state, np.concatenate([state.stem_audio, audio], axis=1), unknown)
 
-    def _keep_stem(self, audio: Floats, fresh: Floats) -> None:
+    def _keep_stem(self, state: EngineState, audio: Floats, fresh: Floats) -> EngineState:
         """Slide the stem's memory on by a block."""
-        spec, history = self.instrument.spec, self._stem
-        kept = (spec.encoder_left_latents + self._lookahead_latents) * spec.samples_per_latent
-        history.audio = audio[:, audio.shape[1] - kept :]
-        history.latents = np.concatenate([history.latents[:, fresh.shape[1] :], fresh], axis=1)
+        kept = state.stem_audio.shape[1]
+        old = state.stem_latents
+        latents = np.concatenate([old[:, fresh.shape[1] :], fresh], axis=1)
+        return replace(
+            state, stem_audio=audio[:, audio.shape[1] - kept :].copy(), stem_latents=latents
+        )

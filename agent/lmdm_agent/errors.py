@@ -42,6 +42,12 @@ class AudioFileError(LmdmError):
     exit_code = 6
 
 
+class TakeError(LmdmError):
+    """A take is missing, damaged, foreign, of another format, or cannot be written."""
+
+    exit_code = 7
+
+
 def nearest(given: str, allowed: Iterable[str]) -> str:
     """Sentence end naming the closest allowed words, or all of them when none is close."""
     names = list(allowed)

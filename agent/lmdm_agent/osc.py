@@ -167,7 +167,9 @@ class OscServer:
                 self._close(client, number)
 
         # A foreign address keeps its slash, which no name has.
-        return Request(address.removeprefix(PREFIX), args, done)
+        host, port = client.address
+        sender = " ".join(filter(None, (f"{host}:{port}", client.name)))
+        return Request(address.removeprefix(PREFIX), args, done, sender)
 
     def _close(self, client: Client, number: int) -> None:
         """Count a request as answered; pass the sync barriers that waited for it."""

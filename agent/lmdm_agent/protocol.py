@@ -215,11 +215,12 @@ Answer = Callable[[Ack | Fail], None]
 
 @dataclass(frozen=True)
 class Request:
-    """One message: name without prefix, arguments as received, and who wants the answer."""
+    """One message: name without prefix, arguments as received, who wants the answer, who sent it."""
 
     name: str
     args: Sequence[object]
     done: Answer
+    sender: str = ""
 
 
 class RefusedError(Exception):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -82,16 +82,14 @@ def render(
         if score is not None:
             controls = score(block, controls)
         controls = controls.at_block(block, size / spec.sample_rate)
-        before = engine.context
-        wet, report = engine.process(
+        wet, report, _ = engine.answer(
             padded[:, part], side[:, part] if side is not None else None, controls
         )
-        if not np.isfinite(wet).all():
-            # As `Session` does: silent, and no trace in the memory.
-            wet, failed = np.zeros_like(wet), failed + 1
-            engine.context = replace(before, block=before.block + 1)
         pieces.append(wet)
-        reports.append(report)
+        if report is None:
+            failed += 1
+        else:
+            reports.append(report)
         if progress is not None:
             progress(block + 1, count)
     whole = np.concatenate(pieces, axis=1) if pieces else np.zeros((2, 0), np.float32)

@@ -17,7 +17,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,9 @@ from lmdm_agent.controls import Controls
 from lmdm_agent.ends import Ends
 from lmdm_agent.engine import BlockReport, Engine, Instrument
 from lmdm_agent.errors import LmdmError
+from lmdm_agent.grid import on_grid
 from lmdm_agent.rates import converter, withheld_samples
+from lmdm_agent.records import BlockRecord, MemoryChange
 from lmdm_agent.ring import Overrun
 from lmdm_agent.schedule import MAX_WAITING, Schedule
 from lmdm_agent.timeline import Timeline
@@ -131,6 +133,8 @@ class Session:
         """What a performer should know though the sound goes on (a recording that stopped)."""
         self._loading = 0
         self._listeners: list[Callable[[BlockReport], None]] = []
+        self._record_listeners: list[Callable[[BlockRecord], None]] = []
+        self._changes: list[MemoryChange] = []
         self._handed: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._errands: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
@@ -175,6 +179,10 @@ class Session:
     def listen(self, listener: Callable[[BlockReport], None]) -> None:
         """Have ``listener`` called from the worker thread after every block; it must be quick."""
         self._listeners.append(listener)
+
+    def listen_records(self, listener: Callable[[BlockRecord], None]) -> None:
+        """Like `listen`, with all that is needed to make the block again; also for silent blocks."""
+        self._record_listeners.append(listener)
 
     # Facts: any thread.
 
@@ -293,6 +301,7 @@ class Session:
     def clear(self) -> None:
         """Forget the context. A `Hand`: a model may be handed over before it runs."""
         self.engine.clear()
+        self._changes.append(MemoryChange("clear"))
 
     # Slow work: for jobs of the loader thread. What is returned is for the worker.
 
@@ -314,6 +323,7 @@ class Session:
             for engine, latents in encoded:
                 if engine is self.engine:
                     engine.prime_latents(latents)
+                    self._changes.append(MemoryChange("prime", str(path), latents))
 
         return hand
 
@@ -343,6 +353,7 @@ class Session:
         def hand_over() -> None:
             engine.context = replace(engine.context, block=self.engine.context.block)
             self.engine = engine
+            self._changes.append(MemoryChange("model", model=(new.name, new.content_hash)))
 
         return hand_over
 
@@ -390,6 +401,14 @@ class Session:
                 log.exception("a cue failed")
 
         return safe
+
+    def run_jobs(self) -> None:
+        """Do what waits for the loader, here and now; for whoever steps a session by hand."""
+        for jobs in (self._jobs, self._errands):
+            while not jobs.empty():
+                job = jobs.get()
+                if job is not None:
+                    job()
 
     # Threads.
 
@@ -451,13 +470,14 @@ class Session:
             except Overrun:
                 # Paused for longer than the ring lasts (a suspended laptop): silence, on time.
                 dry = np.zeros((count, 2), np.float32)
-            self._heard = np.concatenate([self._heard, self._in.feed(dry)])
+            self._heard = np.concatenate([self._heard, on_grid(self._in.feed(dry))])
             if self.ends.stem is not None and self._stem_in is not None:
                 try:
                     stem = self.ends.stem.read(self._fed, count)
                 except Overrun:
                     stem = np.zeros((count, 2), np.float32)
-                self._heard_stem = np.concatenate([self._heard_stem, self._stem_in.feed(stem)])
+                stem = on_grid(self._stem_in.feed(stem))
+                self._heard_stem = np.concatenate([self._heard_stem, stem])
             self._fed += count
         return True
 
@@ -473,48 +493,46 @@ class Session:
             for cue in cues:
                 cue.run()
         controls = self.state.take(number, size / self._rate)
-        block_end = self._written + int(size * self.ends.rate / self._rate)
-        if self.ends.playback.position >= block_end:
+        changes, self._changes = tuple(self._changes), []
+        before, due, status = self.engine.state, self._written, "answered"
+        if self.ends.playback.position >= due + int(size * self.ends.rate / self._rate):
             self.engine.skip(heard, stem)
             self.skipped_blocks += 1
-            self._late_until = time.monotonic() + LATE_SHOWN_S
-            self._write(np.zeros((size, 2), np.float32))
-            return
-        audio, report = self._generate(heard, stem, controls)
-        margin_s = (self._written - self.ends.playback.position) / self.ends.rate
+            audio, report, status = np.zeros_like(heard), None, "skipped"
+        else:
+            audio, report = self._generate(number, heard, stem, controls)
+            status = "answered" if report is not None else "failed"
+        margin_s = (due - self.ends.playback.position) / self.ends.rate
         late = self._write(audio.T)
         if late:
-            self.late_blocks += 1
             self._late_until = time.monotonic() + LATE_SHOWN_S
+        if late and status != "skipped":
+            self.late_blocks += 1
             log.warning("block %d came %.0f ms late", number, -1000 * margin_s)
-        if report is None:
-            return
-        self.last_report = replace(report, margin_s=margin_s, late_samples=late)
-        for listener in self._listeners:
-            try:
-                listener(self.last_report)
-            except Exception:
-                log.exception("a listener failed; the sound goes on")
+        if report is not None:
+            report = replace(report, margin_s=margin_s, late_samples=late)
+            self.last_report = report
+            _tell(self._listeners, report)
+        position = self.timeline.input_start(number) * self.ends.rate // self._rate
+        record = BlockRecord(
+            number, status, position, due, controls, changes, before, heard, stem, audio, report
+        )
+        _tell(self._record_listeners, record)
 
     def _generate(
-        self, heard: Floats, stem: Floats | None, controls: Controls
+        self, number: int, heard: Floats, stem: Floats | None, controls: Controls
     ) -> tuple[Floats, BlockReport | None]:
         """Run the model; a block it fails on is silent and leaves no trace in the memory."""
-        before = self.engine.context
-        try:
-            audio, report = self.engine.process(heard, stem, controls)
-            if not np.isfinite(audio).all():
-                raise FloatingPointError("the model gave samples that are no numbers")
-        except Exception as error:
-            text = f"block {before.block} failed: {error or type(error).__name__}"
-            if not self._error:
-                log.exception("%s; it is silent, dry sound goes on", text)
-            self._error = text
-            self.failed_blocks += 1
-            self.engine.context = replace(before, block=before.block + 1)
-            return np.zeros_like(heard), None
-        self._error = ""
-        return audio, report
+        audio, report, error = self.engine.answer(heard, stem, controls)
+        if error is None:
+            self._error = ""
+            return audio, report
+        text = f"block {number} failed: {error or type(error).__name__}"
+        if not self._error:
+            log.error("%s; it is silent, dry sound goes on", text, exc_info=error)
+        self._error = text
+        self.failed_blocks += 1
+        return audio, None
 
     def _write(self, audio: Floats) -> int:
         """Put the next [n, 2] samples at the model's rate on the timeline; return how late."""
@@ -522,3 +540,12 @@ class Session:
         late = self.ends.playback.write(self._written, piece)
         self._written += len(piece)
         return late
+
+
+def _tell(listeners: Sequence[Callable[[Any], None]], what: object) -> None:
+    """Tell everybody; one that fails does not stop the sound."""
+    for listener in listeners:
+        try:
+            listener(what)
+        except Exception:
+            log.exception("a listener failed; the sound goes on")

@@ -123,7 +123,7 @@ class Stage:
         lines: list[tuple[str, tuple[Any, ...]]] = []
         recorder = SimpleNamespace(log_message=lambda _, name, args: lines.append((name, args)))
         live: Any = SimpleNamespace(recorder=recorder)
-        self.commander.listen(lambda ack: Live._log_ack(live, ack))
+        self.commander.listen(lambda ack, sender: Live._log_ack(live, ack, sender))
         return lines
 
 
@@ -844,7 +844,7 @@ def test_a_service_that_breaks_in_a_bundle_is_answered_once_and_the_rest_is_done
 
 
 def test_a_log_that_breaks_keeps_nobody_from_the_answer(stage):
-    def broken(ack: Ack) -> None:
+    def broken(ack: Ack, sender: str) -> None:
         raise RuntimeError("disk on fire")
 
     stage.commander.listen(broken)

@@ -189,7 +189,7 @@ def test_a_file_name_keeps_its_spaces(there: Rig) -> None:
 
 def test_listeners_hear_what_was_accepted(there: Rig) -> None:
     heard: list[Ack] = []
-    there.commander.listen(heard.append)
+    there.commander.listen(lambda ack, sender: heard.append(ack))
     there.ask("steps", 3)
     there.ask("steps", "x")
     assert [(ack.address, ack.values) for ack in heard] == [("steps", (3,))]

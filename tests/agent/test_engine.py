@@ -149,7 +149,7 @@ def test_not_finite_input_counts_as_silence():
     assert report.level_in == 0.0
     audio, _ = engine.process(numbered(1), numbered(1), replace(Controls(), use_stem=True))
     assert np.isfinite(audio).all()
-    assert np.isfinite(engine._stem.latents).all()
+    assert np.isfinite(engine.state.stem_latents).all()
 
 
 def test_prompts_are_mixed_by_weight_and_null_is_zero():

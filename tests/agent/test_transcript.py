@@ -366,7 +366,7 @@ def test_a_slow_answer_is_no_echo_to_the_hand(stage: Stage) -> None:
         looks[0] += 1
         return snapshot()
 
-    def wait_for_a_look(_: object) -> None:
+    def wait_for_a_look(_: object, __: str) -> None:
         before = looks[0]
         wait_for(lambda: looks[0] > before)
 

@@ -1,0 +1,1 @@
+"""Takes: rehearsals on disk, complete enough to be played again."""

@@ -1,0 +1,330 @@
+"""The take format, version 2: what stands in a take's folder, and how it is read.
+
+A take is a folder; `docs/takes.md` describes it, `docs/take.schema.json` its manifest. Sample ``i``
+of every track is device sample ``start_position + i``; the answer to dry sample ``i`` stands
+``delay_samples`` later in wet. Knows no session, thread or device.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from lmdm_agent.controls import Controls
+from lmdm_agent.errors import TakeError
+
+TAKE_FORMAT = 2
+MANIFEST = "take.json"
+MESSAGES = "messages.tsv"
+BLOCKS = "blocks.jsonl"
+HEALTH = "health.jsonl"
+STATE = "state.npz"
+LOCK = ".recording"
+"""Held (by `filelock`) by the process that writes the take; the system lets go when it dies."""
+MESSAGE_COLUMNS = ("time", "sample", "block", "sender", "address", "arguments")
+TRACKS = ("dry", "wet", "mix", "stem", "heard", "heard_stem")
+TrackName = Literal["dry", "wet", "mix", "stem", "heard", "heard_stem"]
+FileFormat = Literal["flac", "wav"]
+
+T = TypeVar("T")
+
+
+class Loudness(msgspec.Struct, frozen=True):
+    """Loudness after ITU-R BS.1770 and EBU R 128; None where a track is silent or too short."""
+
+    integrated_lufs: float | None = None
+    short_term_max_lufs: float | None = None
+    true_peak_dbtp: float | None = None
+
+
+class Track(msgspec.Struct, frozen=True):
+    """One sound file: stereo, 24 bit. ``samples`` is 0 until the take is complete."""
+
+    file: str
+    rate: int
+    samples: int = 0
+    loudness: Loudness = Loudness()
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A remark made while playing; ``sample`` counts from the take's start."""
+
+    sample: int
+    time_s: float
+    text: str
+
+
+class ModelFacts(msgspec.Struct, frozen=True):
+    """The model that played when the take began, and its card."""
+
+    name: str
+    content_hash: str
+    file: str = ""
+    card: dict[str, Any] = {}
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much of what is in the take."""
+
+    blocks: int = 0
+    late: int = 0
+    skipped: int = 0
+    failed: int = 0
+    messages: int = 0
+    xruns: int = 0
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """take.json. Unknown keys are ignored, so that a file may say more than this.
+
+    Attributes:
+        format: `TAKE_FORMAT`.
+        program: Who wrote it, with its version.
+        started: When its first sample was played, ISO 8601.
+        how: "record" while it was played, "capture" after the fact.
+        complete: False while it is being written; a take that stays so was cut off.
+        ended_early: Why recording stopped before it was told to; empty when it did not.
+        repaired: When a take that was cut off was put in order, ISO 8601.
+        rate: Of the device, in Hz, and of all tracks but ``heard`` and ``heard_stem``.
+        model_rate: Of the model.
+        samples: Length of the tracks at ``rate``.
+        start_position: Device sample of the first sample of every track.
+        delay_samples: From a dry sample to its answer in wet, at ``rate``.
+        block_samples: Length of a block, at ``model_rate``.
+        slack_samples: Time a block may take, at ``model_rate``.
+        first_block: The first block that can be made again from this take; its memory is in
+            ``state.npz``.
+        first_block_sample: Where its input starts in the tracks.
+        first_due_sample: Where its answer starts in wet.
+        controls: At the start.
+        seeds: Every seed that was used, in the order of use.
+    """
+
+    format: int
+    program: str
+    started: str
+    how: Literal["record", "capture"] = "record"
+    complete: bool = False
+    ended_early: str = ""
+    repaired: str = ""
+    rate: int
+    model_rate: int
+    samples: int = 0
+    start_position: int
+    delay_samples: int
+    block_samples: int
+    slack_samples: int
+    first_block: int | None = None
+    first_block_sample: int | None = None
+    first_due_sample: int | None = None
+    tracks: dict[TrackName, Track]
+    model: ModelFacts
+    controls: Controls
+    seeds: tuple[int, ...] = ()
+    settings: dict[str, Any] = {}
+    machine: dict[str, Any] = {}
+    device: dict[str, Any] = {}
+    marks: tuple[Mark, ...] = ()
+    xruns: tuple[int, ...] = ()
+    counts: Counts = Counts()
+
+
+class ChangeLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was done to the memory before a block: ``latents`` names a .npy file of a prime."""
+
+    name: Literal["clear", "prime", "model"]
+    file: str = ""
+    latents: str = ""
+    model: str = ""
+    content_hash: str = ""
+
+
+class BlockLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of blocks.jsonl.
+
+    Attributes:
+        sample: Where its input starts in the tracks; negative before the take.
+        due: Where its answer starts in wet.
+        heard_crc: CRC-32 of what the model heard, see `journal.crc`.
+        answer_crc: CRC-32 of what came out of the model.
+        controls: None when they are those of the line before.
+        changes: What was done to the memory just before the block.
+        report: What happened; a `BlockReport` as a table. None unless the block was answered.
+    """
+
+    block: int
+    status: Literal["answered", "skipped", "failed"]
+    sample: int
+    due: int
+    heard_crc: int
+    answer_crc: int
+    controls: Controls | None = None
+    changes: tuple[ChangeLine, ...] = ()
+    report: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line of messages.tsv; ``address`` with prefix, arguments as text."""
+
+    time_s: float
+    sample: int
+    block: int
+    sender: str
+    address: str
+    args: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Take:
+    """A take on disk. Only the manifest is in memory; the rest is read when asked for."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def length_s(self) -> float:
+        """Seconds."""
+        return self.manifest.samples / self.manifest.rate
+
+    def track(self, name: TrackName) -> Path:
+        """The file of a track.
+
+        Raises:
+            TakeError: The take has no such track, or its file is gone.
+        """
+        track = self.manifest.tracks.get(name)
+        if track is None:
+            raise TakeError(f"{self.path} has no {name} track.")
+        path = inside(self.path, track.file)
+        if not path.is_file():
+            raise TakeError(f"{self.path}: {track.file} is missing; copy the whole folder again.")
+        return path
+
+    def blocks(self) -> Iterator[BlockLine]:
+        """Lines of blocks.jsonl, each with its controls filled in.
+
+        Raises:
+            TakeError: A line does not fit, unless it is the last one of a take that was cut off.
+        """
+        controls = self.manifest.controls
+        for line in _json_lines(self, BLOCKS, BlockLine):
+            controls = line.controls or controls
+            yield msgspec.structs.replace(line, controls=controls)
+
+    def messages(self) -> Iterator[Message]:
+        """Lines of messages.tsv.
+
+        Raises:
+            TakeError: The file is missing or a line does not fit.
+        """
+        path = self.path / MESSAGES
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+                for number, row in enumerate(rows):
+                    if number == 0:
+                        continue
+                    time_s, sample, block, sender, address, *args = row
+                    yield Message(
+                        float(time_s), int(sample), int(block), sender, address, tuple(args)
+                    )
+        except FileNotFoundError as error:
+            raise TakeError(f"{self.path}: {MESSAGES} is missing.") from error
+        except (OSError, ValueError, csv.Error) as error:
+            raise TakeError(f"{path} is damaged: {error}.") from error
+
+
+def inside(folder: Path, name: str) -> Path:
+    """A file of a take; a manifest cannot name one outside its folder.
+
+    Raises:
+        TakeError: It tries to.
+    """
+    path = folder / name
+    if not name or Path(name).name != name or name in (".", "..") or path.is_symlink():
+        raise TakeError(f"{folder}: {name!r} is no file of this take.")
+    return path
+
+
+def read_take(folder: Path) -> Take:
+    """Read a take's manifest.
+
+    Raises:
+        TakeError: There is none, it is damaged, foreign, or of another format.
+    """
+    path = folder / MANIFEST
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        what = "no take (it has no take.json)" if folder.is_dir() else "no such take"
+        raise TakeError(f"{folder}: {what}; `lmdm-agent takes` lists what there is.") from error
+    except OSError as error:
+        raise TakeError(f"{path} cannot be read: {error.strerror or error}.") from error
+    return Take(folder, decode_manifest(data, str(path)))
+
+
+def decode_manifest(data: bytes, where: str) -> Manifest:
+    """Read the text of a take.json.
+
+    Raises:
+        TakeError: It is damaged, foreign, or of another format.
+    """
+    try:
+        facts: Any = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise TakeError(f"{where} is damaged: {error}.") from error
+    version = facts.get("format") if isinstance(facts, Mapping) else None
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise TakeError(f"{where} is not a take of this program: it states no format.")
+    if version > TAKE_FORMAT:
+        raise TakeError(
+            f"{where}: take format {version}, this program reads {TAKE_FORMAT}; "
+            "update lmdm-agent (pip install --upgrade lmdm-agent)."
+        )
+    if version < TAKE_FORMAT:
+        raise TakeError(
+            f"{where}: take format {version}, from before takes could be replayed; its sound "
+            "files are still good."
+        )
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except msgspec.ValidationError as error:
+        raise TakeError(f"{where} does not fit format {TAKE_FORMAT}: {error}.") from error
+    sizes = (manifest.rate, manifest.model_rate, manifest.block_samples)
+    if min(sizes) < 1 or min(manifest.samples, manifest.start_position) < 0:
+        raise TakeError(f"{where} does not fit format {TAKE_FORMAT}: a size is not positive.")
+    return manifest
+
+
+def encode_manifest(manifest: Manifest) -> str:
+    """The text of a take.json."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2).decode() + "\n"
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of take.json."""
+    return msgspec.json.schema(Manifest)
+
+
+def _json_lines(take: Take, name: str, kind: type[T]) -> Iterator[T]:
+    path = take.path / name
+    decoder = msgspec.json.Decoder(kind)
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                try:
+                    yield decoder.decode(line)
+                except (msgspec.DecodeError, RecursionError) as error:
+                    if not line.endswith(b"\n"):
+                        return  # Cut off while it was written.
+                    raise TakeError(f"{path}, line {number} is damaged: {error}.") from error
+    except FileNotFoundError as error:
+        raise TakeError(f"{take.path}: {name} is missing.") from error
+    except OSError as error:
+        raise TakeError(f"{path} cannot be read: {error.strerror or error}.") from error

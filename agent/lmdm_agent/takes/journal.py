@@ -1,0 +1,124 @@
+"""What happened in a session, row by row, on the device's sample clock.
+
+Whoever knows of something adds a row; takes and the history subscribe. Rows are frozen values and
+hold no audio, except where the model hears at another rate than the device.
+"""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lmdm_agent.controls import Controls, Value
+from lmdm_agent.engine import BlockReport, EngineState
+from lmdm_agent.records import BlockRecord, BlockStatus, MemoryChange
+from lmdm_agent.session import Health
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A message that was accepted.
+
+    ``address`` has no prefix. ``block`` is the first one that can use it.
+    """
+
+    position: int
+    block: int
+    sender: str
+    address: str
+    args: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class BlockRow:
+    """A block that is over; see `lmdm_agent.records.BlockRecord`.
+
+    ``heard`` and ``stem`` are None when the device runs at the model's rate: they are in the
+    tracks then. The checksums (CRC-32) are over the float32 samples [2, n] in memory order.
+    ``before`` may be missing where memory is short.
+    """
+
+    position: int
+    due: int
+    block: int
+    status: BlockStatus
+    controls: Controls
+    changes: tuple[MemoryChange, ...]
+    before: EngineState | None
+    heard: Floats | None
+    stem: Floats | None
+    heard_crc: int
+    answer_crc: int
+    report: BlockReport | None
+
+
+@dataclass(frozen=True)
+class HealthRow:
+    """The session's counters, once a second."""
+
+    position: int
+    health: Health
+
+
+@dataclass(frozen=True)
+class XrunRow:
+    """The device reported that samples were lost, in the buffer that ends at ``position``."""
+
+    position: int
+
+
+Row = MessageRow | BlockRow | HealthRow | XrunRow
+Sink = Callable[[Row], None]
+
+
+def crc(audio: Floats) -> int:
+    """Checksum of samples [2, n]; -0.0 counts as 0.0, as it sounds."""
+    return zlib.crc32(np.ascontiguousarray(audio + np.float32(0.0)).tobytes())
+
+
+def block_row(record: BlockRecord, *, same_rate: bool) -> BlockRow:
+    """The row of a record; a few hundred microseconds, as it is made by the worker."""
+    return BlockRow(
+        record.position,
+        record.due,
+        record.block,
+        record.status,
+        record.controls,
+        record.changes,
+        record.before,
+        None if same_rate else record.heard,
+        None if same_rate else record.stem,
+        crc(record.heard),
+        crc(record.answer),
+        record.report,
+    )
+
+
+class Journal:
+    """Hands rows on; any thread. A sink only stores the row: it is called by the worker, too."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sinks: tuple[Sink, ...] = ()
+
+    def add(self, row: Row) -> None:
+        """Tell every sink."""
+        for sink in self._sinks:
+            sink(row)
+
+    def subscribe(self, sink: Sink) -> None:
+        """Have ``sink`` called with every row from now on."""
+        with self._lock:
+            self._sinks = (*self._sinks, sink)
+
+    def unsubscribe(self, sink: Sink) -> None:
+        """Leave ``sink`` alone."""
+        with self._lock:
+            self._sinks = tuple(other for other in self._sinks if other is not sink)
