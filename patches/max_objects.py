@@ -117,25 +117,26 @@ def _crossed(panel: Panel, at: tuple[int, int, int, int]) -> None:
 
 def mix() -> MaxPatch:
     """Levels, dry and generated, silence."""
-    panel = _plain("mix", 350)
+    panel = _plain("mix", 336)
     panel.values(panel.o.controls)
     for name in ("input_gain_db", "gain_db", "mix"):
         panel.control(BY_NAME[name])
     y = panel.row_y
+    panel.control(BY_NAME["match_loudness"], (8, y))
     panel.status("level", "0. 0.", (
-        ("level_in", "bar", (44, y + 4, 246, 18), "in"),
-        ("level_out", "bar", (44, y + 28, 246, 18), "out"),
+        ("level_in", "bar", (30, y + 31, 114, 18), "in"),
+        ("level_out", "bar", (182, y + 31, 108, 18), "out"),
     ))  # fmt: skip
-    panel.control(BY_NAME["mute"], (8, y + 58), 48)
-    panel.control(BY_NAME["bypass"], (146, y + 58), 48)
-    panel.control(BY_NAME["panic"], (8, y + 116), 88)
+    panel.control(BY_NAME["mute"], (8, y + 56), 44)
+    panel.control(BY_NAME["bypass"], (146, y + 56), 44)
+    panel.control(BY_NAME["panic"], (8, y + 106), 80)
     return panel.done()
 
 
 def record() -> MaxPatch:
     """Rehearsals on disk."""
     o = OBJECTS_BY_NAME["record"]
-    panel = Panel(o, 150)
+    panel = Panel(o, 190)
     p = panel.p
     panel.inlet(o.main)
     panel.answers(("record",), o.actions)
@@ -155,11 +156,44 @@ def record() -> MaxPatch:
     p.wire("record_name", p.obj("record_send", x, TOP + 195, SEND))
     p.obj("path_show", x + PITCH, TOP + 75, "prepend set")
     p.cord("record_values", 1, "path_show")
-    panel.text_view("path", (x + PITCH, TOP + 105, 130, 22), (58, 34, 234, 44), SMALL,
-                    "folder of the take", wordwrap=1)  # fmt: skip
+    panel.text_view("path", (x + PITCH, TOP + 105, 130, 22), (58, 60, 234, 20), SMALL,
+                    "folder of the take")  # fmt: skip
     p.wire("path_show", "path")
-    panel.typed("mark", "mark", "mark", (60, 86, 232, 25), "a remark, then Return", (8, 87))
+    panel.typed("take", "record 1", "as", (86, 34, 206, 24),
+                "a name, then Return: a take of that name begins", (58, 34))  # fmt: skip
+    panel.typed("mark", "mark", "mark", (60, 84, 232, 24), "a remark, then Return", (8, 84))
+    _capture(panel)
     return panel.done()
+
+
+def _capture(panel: Panel) -> None:
+    """What is held, and a message that saves it; its minutes are those of the number box."""
+    p = panel.p
+    panel.button("capture", "capture", (8, 112, 96, 24), "save what was just played as a take")
+    x = panel.column_x()
+    p.ui("minutes", "flonum", (x, TOP + 45, 80, 22), (108, 112, 44, 24), fontsize=16.0, minimum=0.0,
+         maximum=120.0, numdecimalplaces=1, bgcolor=WHITE, textcolor=INK, parameter_enable=0,
+         hint="how many minutes capture saves; 0: all that is held")  # fmt: skip
+    panel.label("minutes_label", "min", (x, TOP + 225), (152, 113), SMALL)
+    p.obj("minutes_some", x, TOP + 75, "sel 0.")
+    p.msg("capture_all", x, TOP + 105, "set capture")
+    p.msg("capture_some", x + 90, TOP + 105, "set capture $1")
+    p.wire("minutes", "minutes_some", "capture_all", "capture")
+    p.cord("minutes_some", 1, "capture_some")
+    p.wire("capture_some", "capture")
+    panel.status("held", "0 0", (
+        ("held_s", "number", (184, 5, 40, 24), "held s"),
+        ("held_mb", "number", (254, 5, 38, 24), "MB"),
+    ))  # fmt: skip
+    panel.status("captured", "s 0.", (
+        ("captured", "text", (74, 139, 218, 20), "the last take that was captured"),
+        ("captured_s", "", (0, 0, 0, 0), ""),
+    ))  # fmt: skip
+    panel.label("captured_label", "captured", (LEFT + 2 * PITCH, 735), (8, 138), SMALL)
+    x = panel.band_x
+    p.obj("captured_name", x, 615, "prepend captured")
+    p.wire("captured_route", "captured_name", p.obj("captured_send", x, 645, "s #0_dump"))
+    p.wire(p.obj("dump_heard", 605, 110, "r #0_dump", 70), "dump")
 
 
 def status() -> MaxPatch:
@@ -216,7 +250,7 @@ def _block_bar(panel: Panel) -> None:
 def sketch() -> MaxPatch:
     """Loudness and pitches heard."""
     o = OBJECTS_BY_NAME["sketch"]
-    panel = Panel(o, 134)
+    panel = Panel(o, 112)
     p = panel.p
     panel.inlet("")
     panel.answers(("sketch",), ("use_sketch",))
@@ -224,9 +258,9 @@ def sketch() -> MaxPatch:
     p.wire("answers", "strip", "out")
     panel.status("sketch", "0. 0. 0. 0. 0.", (
         ("loudness", "bar", (84, 34, 208, 18), "loudness"),
-        *((f"hz_{i + 1}", "flonum", (8 + 72 * i, 56, 68, 27), "") for i in range(4)),
+        *((f"hz_{i + 1}", "flonum", (8 + 64 * i, 56, 62, 27), "") for i in range(4)),
     ))  # fmt: skip
-    panel.label("hz_label", "Hz, strongest first", (LEFT, 525), (8, 83), SMALL, 160)
+    panel.label("hz_label", "Hz", (LEFT, 525), (266, 58), SMALL)
     return panel.done()
 
 

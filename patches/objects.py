@@ -245,7 +245,10 @@ OBJECTS: tuple[PatchObject, ...] = (
         "levels, dry and generated, and silence",
         "These act in the audio callback, at once. Panic silences everything until it is off.",
         main="mix",
-        controls=("input_gain_db", "gain_db", "mix", "mute", "bypass", "panic"),
+        controls=(
+            *("input_gain_db", "gain_db", "mix", "match_loudness"),
+            *("mute", "bypass", "panic"),
+        ),
         status=("level",),
         left="name and value, as the agent confirms them",
         ideas=(
@@ -264,20 +267,38 @@ OBJECTS: tuple[PatchObject, ...] = (
                 "input_gain_db is what the model hears, gain_db what you hear of it.",
                 ("gain_db -6", "gain_db 0", "input_gain_db 6", "input_gain_db 0"),
             ),
+            Idea(
+                "loudness",
+                "match_loudness keeps the answer as loud as what is played.",
+                ("match_loudness 1", "match_loudness 0"),
+            ),
         ),
         see_also=("status",),
     ),
     PatchObject(
         "record",
         "rehearsals on disk",
-        "Records dry, wet and every message into a folder; its path comes back.",
+        "Records dry, wet and every message into a folder; its path comes back. The last minutes "
+        "are always held: capture saves them afterwards, and when that is done the right outlet "
+        "says captured, path and seconds.",
         main="record",
-        actions=("record", "mark"),
-        status=("record",),
+        actions=("record", "capture", "mark"),
+        status=("record", "held", "captured"),
         left="1 or 0 and the path of the take",
         ideas=(
             Idea("basic", "1 starts a take, 0 ends it.", ("1", "0")),
+            Idea(
+                "name",
+                "A take may have a name; without one it has the date and time.",
+                ("record 1 first try", "record 0"),
+            ),
             Idea("marks", "Put a remark where something happened.", ("mark second verse",)),
+            Idea(
+                "capture",
+                "That was good, and nothing was recording: save it now, all that is held or so "
+                "many minutes.",
+                ("capture", "capture 2"),
+            ),
         ),
         see_also=("status",),
     ),
@@ -327,6 +348,6 @@ DEMOS = {
     "generative-delay": "generative delay: what you play comes back, changed",
     "prompt-crossfade": "prompt crossfade: from one sound to another",
     "accompaniment": "accompaniment with t_f: follow a second player",
-    "rehearsal-recording": "rehearsal recording: dry, wet and every message",
+    "rehearsal-recording": "rehearsal recording: takes, marks, and what was just played",
 }
 """The demos that both hosts offer: name (`lmdm-NAME` in Max, `demo-NAME` in Pd) and title."""

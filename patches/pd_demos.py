@@ -156,11 +156,13 @@ def rehearsal() -> PdPatch:
         (
             "1 starts a take: dry, wet and every message go into a folder, whose path comes back.",
             "Put a remark where something happened: type it, or click one.",
-            "0 ends the take. The path stays on show until the next one.",
+            "0 ends the take.",
+            "Or play first: the last minutes are held, and capture makes a take of them.",
+            "In a terminal, lmdm-agent takes lists what there is; replay plays it again.",
         ),
         (("agent",), ("record", "prompt 1", "sampler"), ("mix", "status")),
     )
-    texts = ("1", "mark first verse", "mark again from here", "0")
+    texts = ("1", "mark first verse", "mark again from here", "0", "capture")
     _messages(p, 20 + GAP, top, texts, box["record"])
     p.fit()
     return p

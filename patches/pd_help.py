@@ -158,9 +158,9 @@ def overview(title: str) -> PdPatch:
         "Every object of the library. Right-click one and choose Help.",
     )
     columns = (
-        ("agent", "prompt", "crossfade", "sketch"),
-        ("time", "sampler", "record", "receive"),
-        ("context", "mix", "status"),
+        ("agent", "sampler", "mix"),
+        ("prompt", "crossfade", "status", "sketch", "receive"),
+        ("time", "context", "record"),
     )
     for i, column in enumerate(columns):
         y = 60
@@ -168,6 +168,6 @@ def overview(title: str) -> PdPatch:
             o = next(o for o in OBJECTS if o.name == name)
             p.text(20 + 352 * i, y, o.digest)
             p.obj(20 + 352 * i, y + 20, o.full_name, (WIDTH, PANELS[name][0]))
-            y += PANELS[name][0] + 30
+            y += PANELS[name][0] + 28
     p.fit()
     return p

@@ -278,6 +278,17 @@ def _tell_crossfade(o: PatchObject) -> PdPatch:
     return p
 
 
+def _tell_record(o: PatchObject) -> PdPatch:
+    """Subpatch: 1 or 0 and the path; answers, and what a capture has become."""
+    p = _tell_list(o)
+    p.width = 1240
+    captured = p.obj(1020, 60, "route captured")
+    p.wire(p.obj(1020, 20, f"r {VALUES}"), captured)
+    p.wire(captured, p.obj(1020, 100, "list prepend captured"), p.obj(1020, 140, "list trim"))
+    p.cord(len(p.boxes) - 1, 0, _outlet(p))
+    return p
+
+
 def _outlet(p: PdPatch) -> int:
     """The number of the right outlet."""
     return max(i for i, box in enumerate(p.boxes) if box.name == "outlet")
@@ -310,7 +321,7 @@ def _tell_receive(_: PatchObject) -> PdPatch:
 TELLS: dict[str, Callable[[PatchObject], PdPatch]] = {
     "prompt": _tell_prompt,
     "crossfade": _tell_crossfade,
-    "record": _tell_list,
+    "record": _tell_record,
     "sketch": _tell_list,
     "receive": _tell_receive,
 }
@@ -492,9 +503,10 @@ def _rows(p: PdPatch, o: PatchObject, y: int) -> int:
             choice(p, 10, y, control)
             y += 18 * len(control.choices) + 8
     switches = [c for c in o.table if c.kind == "bool"]
+    columns = 3 if len(switches) < 4 else 2
     for i, control in enumerate(switches):
-        switch(p, 10 + 110 * i, y, control)
-    return y + (26 if switches else 0)
+        switch(p, 10 + 330 // columns * (i % columns), y + 26 * (i // columns), control)
+    return y + 26 * -(-len(switches) // columns)
 
 
 def _sampler(p: PdPatch, o: PatchObject) -> Panel:
@@ -578,10 +590,41 @@ def _record(p: PdPatch, o: PatchObject) -> Panel:
     p.toggle(10, 28, 24, ("$0-record", "$0-record-in"), WARNING)
     p.text(40, 31, "record")
     p.label(100, 32, "", 12, 30, "$0-path-in")
-    entry(p, 10, 62, "mark", "mark", 26)
-    said = (Say("record", "record"), Say("mark", "mark"))
-    shown = (Shown("record", 1, "record"), Shown("record", 2, "path", "text", 30))
-    return Panel(said, shown)
+    entry(p, 10, 62, "record as", "name", 26)
+    entry(p, 10, 88, "mark", "mark", 26)
+    push(p, 10, 118, "capture", "capture")
+    p.text(132, 118, "minutes")
+    p.atom("floatatom", 194, 118, 5, ("$0-minutes", "-"))
+    p.text(240, 118, "0: all")
+    p.text(10, 146, "held s")
+    p.atom("floatatom", 66, 146, 7, ("-", "$0-held-in"))
+    p.text(132, 146, "MB")
+    p.atom("floatatom", 158, 146, 7, ("-", "$0-megabytes-in"))
+    p.text(10, 174, "captured")
+    p.label(80, 175, "", 12, 33, "$0-captured-in")
+    said = (Say("record", "record"), Say("name", "record 1"), Say("mark", "mark"))
+    shown = (
+        Shown("record", 1, "record"),
+        Shown("record", 2, "path", "text", 30),
+        Shown("held", 1, "held"),
+        Shown("held", 2, "megabytes"),
+        Shown("captured", 1, "captured", "text", 33),
+    )
+    return Panel(said, shown, {"capture": capture()})
+
+
+def capture() -> PdPatch:
+    """Subpatch: the button says capture, with the minutes of the number box unless they are 0."""
+    p = PdPatch(360, 320)
+    minutes, which = p.obj(20, 90, "f"), p.obj(20, 120, "sel 0")
+    p.wire(p.obj(20, 20, "r $0-capture"), p.obj(20, 50, "t b"), minutes, which)
+    p.cord(p.obj(120, 50, "r $0-minutes"), 0, minutes, 1)
+    everything, some = p.msg(20, 160, "capture"), p.obj(100, 160, "list prepend capture")
+    trim = p.obj(20, 220, "list trim")
+    p.wire(which, everything, trim, p.obj(20, 250, f"s {BUS_IN}"))
+    p.cord(which, 1, some)
+    p.wire(some, trim)
+    return p
 
 
 def time_bar(p: PdPatch, x: int, y: int, size: tuple[int, int]) -> None:
@@ -656,8 +699,8 @@ PANELS: dict[str, tuple[int, Callable[[PdPatch, PatchObject], Panel]]] = {
     "sampler": (198, _sampler),
     "time": (286, _time),
     "context": (186, _context),
-    "mix": (188, _mix),
-    "record": (92, _record),
+    "mix": (214, _mix),
+    "record": (202, _record),
     "status": (214, _status),
     "sketch": (90, _sketch),
     "receive": (60, _receive),

@@ -264,6 +264,7 @@ def _sound() -> PdPatch:
     ):
         number_row(p, 8, 100 + 34 * i, BY_NAME[name], STAGE, title)
     switch(p, 8, 206, BY_NAME["mute"], STAGE)
+    switch(p, 106, 206, BY_NAME["match_loudness"], STAGE)
     p.label(8, 250, "hears", 18)
     p.ground(80, 252, (188, 20), color=PAPER)
     p.bar(80, 252, (1, 20), "$0-loudness-in")
@@ -272,7 +273,11 @@ def _sound() -> PdPatch:
         p.atom("floatatom", *place, 6, ("-", f"$0-hz-{i + 1}-in"), 24)
         p.label(place[0] + 100, place[1] + 8, "Hz", 14)
     p.toggle(8, 376, 64, ("$0-record", "$0-record-in"), WARNING)
-    p.label(84, 390, "record", 28)
+    p.label(84, 378, "record", 24)
+    p.label(84, 416, "held s", 14)
+    p.atom("floatatom", 140, 412, 4, ("-", "$0-held-in"), 16)
+    p.button(212, 376, 40, "$0-capture")
+    p.label(196, 420, "capture", 14)
     p.label(8, 450, "", 12, 34, "$0-path-in")
     for i, name in enumerate(("mark", "preset", "model", "prime")):
         p.label(8, 484 + 36 * i, name, 16)
@@ -280,8 +285,10 @@ def _sound() -> PdPatch:
         p.atom("symbolatom", 74, 482 + 36 * i, chars, (f"$0-{name}", f"$0-{name}-in"), 12)
     p.label(192, 592, "open", 14)
     p.button(236, 588, 26, "$0-open")
-    table = [BY_NAME[name] for name in ("mix", "gain_db", "input_gain_db", "mute")]
-    said = [*says(table), Say("record", "record")]
+    table = [
+        BY_NAME[name] for name in ("mix", "gain_db", "input_gain_db", "match_loudness", "mute")
+    ]
+    said = [*says(table), Say("record", "record"), Say("capture", "capture", "button")]
     said += [Say(name, name) for name in ("mark", "preset", "model", "prime")]
     shown = [
         Shown("level", i + 1, f"level-{n}", "bar", 214, 214.0, 20)
@@ -290,6 +297,7 @@ def _sound() -> PdPatch:
     shown += [Shown("sketch", 1, "loudness", "bar", 188, 188.0, 20)]
     shown += [Shown("sketch", i + 2, f"hz-{i + 1}") for i in range(4)]
     shown += [Shown("record", 1, "record"), Shown("record", 2, "path", "text", 34)]
+    shown += [Shown("held", 1, "held"), Shown("captured", 1, "path", "text", 34)]
     extra = {"say": say(said), "show": show(table), "display": display(shown)}
     return _wired(p, extra | {"file": file_chooser()})
 

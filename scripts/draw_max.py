@@ -51,7 +51,8 @@ PLAYING: dict[str, dict[str, Any]] = {
                 "crossed": "block 131 forgets 180: whale song"},
     "mix": {"mix": 0.5, "level_in": 0.5, "level_out": 0.62},
     "sketch": {"loudness": 0.5, "hz_1": 220.0, "hz_2": 440.5, "hz_3": 659.3, "hz_4": 110.2},
-    "record": {"record": 1, "path": "takes/2026-11-22_20-15-04"},
+    "record": {"record": 1, "path": "takes/2026-11-22_20-15-04", "held_s": 300, "held_mb": 41,
+               "captured": "takes/2026-11-22_20-09-31"},
 }  # fmt: skip
 """Invented values for --playing: what the panels might show, by panel and box."""
 

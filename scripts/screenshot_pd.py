@@ -82,6 +82,7 @@ def session() -> Iterator[tuple[str, Sequence[Value]]]:
     yield "sketch", (0.55, 220.0, 440.0, 659.3, 110.0)
     yield "crossed", (118, 180, "rain on the sea")
     yield "record", (1, "takes/2026-11-22-evening")
+    yield "held", (300.0, 41.2)
     yield "health", (2, 0, 0, 1, 0, "")
     note = "block 131: 'rain on the sea' takes over, the oldest 180 latents are forgotten"
     yield "ack", ("/lmdm/crossfade", 1, 2, 0.35, 131, 0.6, note)

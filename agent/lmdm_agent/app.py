@@ -12,11 +12,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
-from lmdm_agent import library
+import msgspec
+
+from lmdm_agent import library, loudness
 from lmdm_agent.audio import (
     DeviceStream,
     NoDevice,
@@ -32,15 +34,18 @@ from lmdm_agent.controls import Controls
 from lmdm_agent.ends import Ends
 from lmdm_agent.engine import Instrument
 from lmdm_agent.errors import ConfigError, PortError
+from lmdm_agent.matching import LoudnessMatcher
 from lmdm_agent.model import Model, load
 from lmdm_agent.osc import OscServer
 from lmdm_agent.oscquery import OscQueryServer
 from lmdm_agent.peripherals import Peripherals
 from lmdm_agent.presets import Presets
-from lmdm_agent.protocol import Ack, Fail
-from lmdm_agent.recorder import Recorder
+from lmdm_agent.protocol import PREFIX, Ack, Carried, Fail
 from lmdm_agent.session import Session
 from lmdm_agent.spec import ModelSpec
+from lmdm_agent.takes.journal import Journal, carried_row, message_row
+from lmdm_agent.takes.recorder import Recorder
+from lmdm_agent.takes.repair import repair_all, unfinished
 from lmdm_agent.timeline import Timeline
 from lmdm_agent.ui import LiveView, Snapshot, snapshot_of
 
@@ -150,16 +155,25 @@ class Live:
             self.state, plan.rate, plan.inputs, plan.stem, plan.outputs, seconds=seconds
         )
         self.session = Session(model, timeline, self.state, self.ends)
-        slack_ms = 1000 * timeline.slack_samples / model.spec.sample_rate
+        self.journal = Journal()
+        record = settings.record
         self.recorder = Recorder(
             self.ends,
             self.session,
-            Path(settings.record.folder).expanduser(),
-            {"device": plan.label, "model": str(model.path), "slack_ms": slack_ms},
-            self._recording_failed,
+            self.journal,
+            Path(record.folder).expanduser(),
+            self._settings_used(model),
+            {**asdict(plan), "label": plan.label},
+            form=record.format,
+            minutes=record.capture_minutes,
+            megabytes=record.capture_mb,
+            on_error=self._recording_failed,
+            on_captured=self._captured,
         )
+        self.matcher = LoudnessMatcher(self.ends, self.state, self.session.delay_samples)
         self.commander = Commander(self.session, self)
         self.commander.listen(self._log_ack)
+        self.commander.listen_carried(self._log_carried)
         self.oscquery: OscQueryServer | None = None
         self.levels = Levels(self.ends)
         self.osc = OscServer(
@@ -177,16 +191,21 @@ class Live:
     def __enter__(self) -> Self:
         # What fails leaves nothing running: the stack unwinds what was started before it.
         with contextlib.ExitStack() as stack:
+            # Now, as it holds up everything for most of a second.
+            loudness.prepare()
             stack.enter_context(self.session)
             stack.enter_context(self.peripherals)
             stack.enter_context(self.osc)
             self._describe(stack)
             if self.settings.tempo.link:
                 self.peripherals.link(True)
+            stack.enter_context(self.recorder)
             stack.callback(self._end_take)
+            stack.enter_context(self.matcher)
             self.stream = stack.enter_context(open_stream(self.ends, self.plan))
             if self.settings.record.start:
-                self.recorder.start()
+                self.recorder.record()
+            self._repair_takes()
             if self._screen:
                 stack.enter_context(_log_into(self._show))
                 stack.enter_context(LiveView(self._snapshot, self._keys()))
@@ -236,6 +255,7 @@ class Live:
 
     def _recording_failed(self, text: str) -> None:
         self.session.remark = text
+        self.osc.publisher.tell_all("fail", (f"{PREFIX}record", "take", text))
         self._say(text)
 
     def _say(self, text: str) -> None:
@@ -259,6 +279,8 @@ class Live:
             levels=self.levels(),
             recording=str(take) if take else "",
             recorded_s=self.recorder.recorded_s,
+            held_s=self.held()[0],
+            held_mb=self.held()[1],
             message=self._message,
         )
 
@@ -272,6 +294,7 @@ class Live:
             "bypass": flip("bypass"),
             "panic": flip("panic"),
             "record": lambda: self.tell("record", [self.recorder.path is None]),
+            "capture": lambda: self.tell("capture", []),
         }
 
     def _from_midi(self, name: str, args: Sequence[object]) -> None:
@@ -286,13 +309,38 @@ class Live:
 
         self.commander.apply(name, args, answer, sender)
 
-    def _log_ack(self, ack: Ack) -> None:
-        if ack.address == "mark":  # the recorder writes marks itself
-            return
-        name, values = ack.address, ack.values
-        if ack.waits and name != "at":
-            name, values = "at", (ack.block, name, *values)
-        self.recorder.log_message("control", f"/lmdm/{name}", values)
+    def _log_ack(self, ack: Ack, sender: str) -> None:
+        row = message_row(ack, sender, self.ends.position, self.session.next_block)
+        self.journal.add(row)
+
+    def _log_carried(self, carried: Carried) -> None:
+        row = carried_row(carried, self.ends.position, self.session.next_block)
+        if row is not None:
+            self.journal.add(row)
+
+    def _settings_used(self, model: Model) -> dict[str, Any]:
+        """The settings as they were resolved, for takes."""
+        spec, timeline = model.spec, self.session.timeline
+        used: dict[str, Any] = msgspec.to_builtins(self.settings)
+        used["engine"] |= {
+            "model": str(model.path),
+            "providers": list(model.providers),
+            "slack_ms": 1000 * timeline.slack_samples / spec.sample_rate,
+        }
+        return used
+
+    def _repair_takes(self) -> None:
+        """Put takes in order that a crash cut off, beside the music."""
+        folder = Path(self.settings.record.folder).expanduser()
+        if unfinished(folder):
+            repairing = threading.Thread(
+                target=repair_all, args=(folder, self._say), name="lmdm-repair", daemon=True
+            )
+            repairing.start()
+
+    def _captured(self, path: Path, seconds: float) -> None:
+        self._show(f"captured {seconds:.0f} s: {path}")
+        self.osc.publisher.tell_all("captured", (str(path), seconds))
 
     def _current(self, name: str) -> object:
         if name == "record":
@@ -305,20 +353,25 @@ class Live:
 
     # Services: called by the commander.
 
-    def record(self, on: bool) -> str:
+    def record(self, on: bool, name: str) -> str:
         """Start or end a take; return its path."""
         if on:
             self.session.remark = ""
-        path = self.recorder.start() if on else self._end_take()
+        path = self.recorder.record(name) if on else self._end_take()
         return str(path or "")
+
+    def capture(self, minutes: float | None) -> str:
+        """Save what was just played; return the path of the take that is being written."""
+        return str(self.recorder.capture(minutes))
+
+    def held(self) -> tuple[float, float]:
+        """What a capture would save: seconds and megabytes."""
+        held = self.recorder.held
+        return held.seconds, held.megabytes
 
     def recording(self) -> str:
         """The path of the take that runs; empty when none does."""
         return str(self.recorder.path or "")
-
-    def mark(self, text: str) -> None:
-        """Put a remark into the take."""
-        self.recorder.mark(text)
 
     def find_model(self, name: str) -> Callable[[], Instrument]:
         """Find a model by name or path; what is returned loads it."""

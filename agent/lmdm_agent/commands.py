@@ -16,12 +16,13 @@ from functools import reduce
 
 from lmdm_agent.control_state import Change
 from lmdm_agent.controls import BY_NAME, SLOTS, Controls, Value, crossing
-from lmdm_agent.errors import AudioFileError, ConfigError, LmdmError, ModelError
+from lmdm_agent.errors import AudioFileError, ConfigError, LmdmError, ModelError, TakeError
 from lmdm_agent.fades import dominant
 from lmdm_agent.plans import Plan, Planner
 from lmdm_agent.protocol import (
     Ack,
     Answer,
+    Carried,
     Code,
     Fail,
     RefusedError,
@@ -59,15 +60,15 @@ class Commander:
         self.services = services
         self._planner = Planner(session, services)
         self._listeners: list[Callable[[Ack, str], None]] = []
-        self._carried: list[Callable[[str, tuple[Value, ...]], None]] = []
+        self._carried: list[Callable[[Carried], None]] = []
         self._loading_model = threading.Lock()
 
     def listen(self, listener: Callable[[Ack, str], None]) -> None:
         """Have ``listener`` told (ack, sender) of every accepted message."""
         self._listeners.append(listener)
 
-    def listen_carried(self, listener: Callable[[str, tuple[Value, ...]], None]) -> None:
-        """Have ``listener`` told (name, values) when a message that waited is carried out.
+    def listen_carried(self, listener: Callable[[Carried], None]) -> None:
+        """Have ``listener`` told when a message that waited is carried out.
 
         It is called from the worker or the cue thread and must be quick.
         """
@@ -178,6 +179,8 @@ class Commander:
         if hands:
             # The worker's part and the controls of the same bundle meet at one block.
             after = _change(rest)(after)
+            waiting = [item for item in rest if item.plan.change is not None]
+            hands = [*hands, lambda: self._tell_carried(waiting)]
             self.session.hand_over(_change(rest), hands)
         last = self._before(block)[1]
         for item in items:
@@ -233,8 +236,9 @@ class Commander:
             name, values = item.request.name, item.plan.values
             if name == "at":
                 name, values = str(values[1]), values[2:]
+            carried = Carried(name, values, item.request.sender, item.request.name == "at")
             for listener in self._carried:
-                _guarded(listener, name, values)
+                _guarded(listener, carried)
 
     def _before(self, block: int) -> tuple[Controls, str | None]:
         """The controls as they will be just before a block, and the prompt that dominates then."""
@@ -360,6 +364,8 @@ def _failure(name: str, error: Exception) -> Fail:
         code = error.code
     elif isinstance(error, AudioFileError):
         code = "no_file"
+    elif isinstance(error, TakeError):
+        code = "take"
     elif isinstance(error, ConfigError):
         code = "bad_value"
     elif isinstance(error, ModelError) or (name == "model" and isinstance(error, LmdmError)):

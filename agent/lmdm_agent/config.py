@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 import os
-import tempfile
+import secrets
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -68,10 +68,17 @@ class EngineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Takes: where they go, and whether one starts at once."""
+    """Takes: where they go, whether one starts at once, and in which format.
+
+    The last ``capture_minutes`` are always held in memory, as far as ``capture_mb`` reach; 0 holds
+    nothing.
+    """
 
     folder: Annotated[str, Meta(min_length=1)] = "takes"
     start: bool = False
+    format: Literal["flac", "wav"] = "flac"
+    capture_minutes: Annotated[float, Meta(ge=0, le=120)] = 5.0
+    capture_mb: Annotated[int, Meta(ge=1, le=65536)] = 256
 
 
 class PresetSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -187,6 +194,24 @@ def apply_controls(
     return controls
 
 
+def variation(settings: Settings) -> Callable[[Controls], Controls] | None:
+    """What the settings change in controls that somebody else has chosen; None when nothing.
+
+    Prompts that are given take the place of all prompts; weights move on as they did.
+    """
+    if not (settings.controls or settings.prompts or settings.weights):
+        return None
+    texts = settings.prompts + ("",) * (SLOTS - len(settings.prompts))
+
+    def change(controls: Controls) -> Controls:
+        if settings.prompts:
+            # A fade holds the texts it comes from; its weights are where it is now.
+            controls = replace(controls, prompts=texts, fade=None)
+        return apply_controls(controls, settings.controls, "variation", weights=settings.weights)
+
+    return change
+
+
 @dataclass(frozen=True)
 class Preset:
     """A file's controls, prompts and weights; ``names`` are the ones it has."""
@@ -253,15 +278,16 @@ def replace_text(path: Path, text: str) -> None:
     Raises:
         OSError: It cannot be written; the old file is as it was.
     """
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    # Not tempfile's: those can be read by nobody else, for ever.
+    part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
-        Path(part).replace(path)
+        part.replace(path)
     except BaseException:
-        Path(part).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 

@@ -160,6 +160,13 @@ CONTROLS: tuple[Control, ...] = (
         1.0,
         where="callback",
     ),
+    Control(
+        "match_loudness",
+        "bool",
+        False,
+        "keep the generated sound as loud as what is played",
+        where="callback",
+    ),
     Control("mute", "bool", False, "silence the generated sound", where="callback"),
     Control("bypass", "bool", False, "the live input only, whatever mix says", where="callback"),
     Control(
@@ -210,7 +217,17 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("clear", (), "forget the context, as if just started"),
     Action(
-        "record", (("on", "i", "1 starts a take, 0 ends it"),), "record dry, wet and every message"
+        "record",
+        (
+            ("on", "i", "1 starts a take, 0 ends it"),
+            ("name", "s", "of the take, optional: letters, digits, spaces, - _ . and no path"),
+        ),
+        "record dry, wet and every message",
+    ),
+    Action(
+        "capture",
+        (("minutes", "f", "how much; none: all that is held"),),
+        "save what was just played as a take",
     ),
     Action("mark", (("text", "s", "a remark"),), "put a remark into the take"),
     Action(
@@ -281,6 +298,7 @@ if TYPE_CHECKING:
         input_gain_db: float = 0.0
         gain_db: float = 0.0
         mix: float = 1.0
+        match_loudness: bool = False
         mute: bool = False
         bypass: bool = False
         panic: bool = False

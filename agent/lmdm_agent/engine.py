@@ -186,7 +186,7 @@ class Engine:
     def answer(
         self, heard: Floats, stem: Floats | None, controls: Controls
     ) -> tuple[Floats, BlockReport | None, Exception | None]:
-        """Like `process`, but a block the model fails on is silent and leaves no trace in the memory.
+        """Like `process`, but a block the model fails on is silent and leaves no trace.
 
         Returns:
             The answer, its report, and why there is none.
@@ -213,8 +213,8 @@ class Engine:
             controls: The frozen value used for the whole block.
 
         Returns:
-            The answer [channels, block_samples] and its report. When the model raises something, the
-            memory is as it was.
+            The answer [channels, block_samples] and its report. When the model raises something,
+            the memory is as it was.
         """
         started = time.perf_counter()
         spec, state = self.instrument.spec, self.state
@@ -250,9 +250,7 @@ class Engine:
         )
         number = state.context.block
         noise = block_noise(spec, controls.seed, number, controls.steps)
-        block, following = generate(
-            self.instrument, spec, state.context, conditions, recipe, noise
-        )
+        block, following = generate(self.instrument, spec, state.context, conditions, recipe, noise)
         report = BlockReport(
             block=number,
             inference_s=time.perf_counter() - started,

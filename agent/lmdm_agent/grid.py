@@ -18,10 +18,11 @@ HIGHEST = np.float32(1.0 - 2.0**-23)
 
 def put_on_grid(samples: NDArray[np.float32]) -> None:
     """Round to the nearest 24-bit sample and clip, in place; makes no array. NaN stays NaN."""
+    # Clipped first: a wild number would leave float32's range, which NumPy warns of.
+    np.clip(samples, np.float32(-1.0), HIGHEST, out=samples)
     np.multiply(samples, STEPS, out=samples)
     np.rint(samples, out=samples)
     np.divide(samples, STEPS, out=samples)
-    np.clip(samples, np.float32(-1.0), HIGHEST, out=samples)
 
 
 def on_grid(samples: NDArray[np.float32]) -> NDArray[np.float32]:

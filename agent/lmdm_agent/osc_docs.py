@@ -85,6 +85,14 @@ one. Names are names, never paths. With a fade, numbers (but not the tempo) move
 mixture of prompts blends from what sounds to the preset's, and what has no values in between
 (steps, solver, switches) changes with the first block.
 
+## Takes
+
+`record 1` begins a take, a folder with dry, wet, mix and every message; `record 1 first try` gives
+it a name, which stands behind the date. `record 0` ends it. `capture` makes a take of what was
+just played, all that is held or so many minutes; `captured` says when it is complete. A `mark`
+stands in whatever take holds its moment, also in one that is captured later. Takes are never
+replaced, and names are never paths. `docs/rehearsal.md` is the way in, `docs/takes.md` the format.
+
 ## MIDI
 
 `lmdm-agent midi` lists inputs, `--midi PORT` opens one (`pip install 'lmdm-agent[midi]'`). `midi
@@ -104,7 +112,7 @@ The same list is served as JSON over HTTP on the same port number (TCP), on this
 _OUT_NOTES = """\
 `catalog` sends `control name kind low high default unit help`, `action name types help`, `model
 name text`, `preset name text` and `midi target source`. The values of an `ack` are those of the
-message; `record` adds the path of the take, `link` the number of others, `beat` gives the
+message; `record` and `capture` give the path of the take, `link` the number of others, `beat` the
 position, `cancel` how many were forgotten.
 """
 

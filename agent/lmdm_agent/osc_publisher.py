@@ -16,7 +16,7 @@ from lmdm_agent import __version__
 from lmdm_agent.commands import Commander
 from lmdm_agent.controls import ACTIONS, CONTROLS, Value
 from lmdm_agent.engine import BlockReport
-from lmdm_agent.protocol import PROTOCOL, SKETCH_PITCHES, Ack, key_of
+from lmdm_agent.protocol import PROTOCOL, SKETCH_PITCHES, Ack, Carried, key_of
 from lmdm_agent.session import Session
 
 log = logging.getLogger("lmdm.osc")
@@ -246,10 +246,11 @@ class Publisher:
         if not self._stop.is_set():
             self._reports.put(report)
 
-    def _on_carried(self, name: str, values: tuple[Value, ...]) -> None:
+    def _on_carried(self, carried: Carried) -> None:
         # Values are told by comparing snapshots.
-        if key_of(name, values) not in self._told and not self._stop.is_set():
-            self._carried.put((name, values))
+        key = key_of(carried.name, carried.values)
+        if key not in self._told and not self._stop.is_set():
+            self._carried.put((carried.name, carried.values))
 
     def _run(self) -> None:
         next_status = next_health = 0.0
@@ -265,6 +266,7 @@ class Publisher:
                 if now >= next_health:
                     next_health = now + HEALTH_S
                     self.tell_all("health", self._health())
+                    self.tell_all("held", self._commander.services.held())
                 self._flush(now)
             except Exception:
                 log.exception("status could not be published; going on")

@@ -1,8 +1,12 @@
-"""Pictures of renders: what went in and what came out. The only module that knows matplotlib."""
+"""Pictures: what went in and what came out. The only module that knows matplotlib.
+
+`lmdm_agent.takes.pictures` draws takes on a `figure` of this module.
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from lmdm_agent.errors import AudioFileError, ConfigError
 Floats = NDArray[np.float32]
 
 MISSING = "pictures need matplotlib; install it with `pip install 'lmdm-agent[plot]'`."
+DPI = 110
 
 
 def check_matplotlib() -> None:
@@ -26,15 +31,48 @@ def check_matplotlib() -> None:
         raise ConfigError(MISSING)
 
 
-def _pyplot() -> Any:
-    try:
-        import matplotlib
+def figure(width: float, height: float) -> Any:
+    """An empty matplotlib Figure, in inches; it belongs to no window and no global state.
 
-        matplotlib.use("Agg")
-        from matplotlib import pyplot
+    Raises:
+        ConfigError: matplotlib is not installed.
+    """
+    try:
+        import matplotlib  # noqa: F401  # pyright: ignore[reportUnusedImport]
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
     except ImportError as error:
         raise ConfigError(MISSING) from error
-    return pyplot
+    made: Any = Figure(figsize=(width, height))
+    FigureCanvasAgg(made)
+    return made
+
+
+def save(figure: Any, path: Path) -> None:
+    """Write a figure; the suffix chooses the format.
+
+    Raises:
+        AudioFileError: The picture cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with warnings.catch_warnings():
+            # A letter that no font has is drawn as a box; that is no news for the terminal.
+            warnings.simplefilter("ignore")
+            figure.savefig(path, dpi=DPI)
+    except (OSError, ValueError) as error:  # ValueError: a suffix it does not know
+        raise AudioFileError(f"{path} cannot be written: {error}.") from error
+
+
+def plain(text: str, characters: int = 80) -> str:
+    """Text of a user as one line that is drawn as it stands, and cut when it is too long.
+
+    matplotlib reads what stands between dollar signs as a formula.
+    """
+    line = "".join(c if c.isprintable() else " " for c in text).strip()
+    if len(line) > characters:
+        line = f"{line[: characters - 1].rstrip()}…"
+    return line.replace("$", r"\$")
 
 
 def spectrogram_db(audio: Floats, rate: int) -> tuple[Floats, float]:
@@ -61,10 +99,8 @@ def draw(path: Path, rows: list[tuple[str, Floats]], rate: int, title: str) -> N
         ConfigError: matplotlib is not installed.
         AudioFileError: The picture cannot be written.
     """
-    pyplot = _pyplot()
-    figure, axes = pyplot.subplots(
-        len(rows), 1, figsize=(11, 1.2 + 2.1 * len(rows)), sharex=True, squeeze=False
-    )
+    picture = figure(11, 1.2 + 2.1 * len(rows))
+    axes = picture.subplots(len(rows), 1, sharex=True, squeeze=False)
     for axis, (label, audio) in zip(axes[:, 0], rows, strict=True):
         decibels, step_s = spectrogram_db(audio, rate)
         extent = (0.0, decibels.shape[1] * step_s, 0.0, rate / 2000.0)
@@ -73,14 +109,8 @@ def draw(path: Path, rows: list[tuple[str, Floats]], rate: int, title: str) -> N
         )
         axis.set_ylim(0.0, 10.0)
         axis.set_ylabel("kHz")
-        axis.set_title(label, loc="left", fontsize=9)
+        axis.set_title(plain(label, 120), loc="left", fontsize=9)
     axes[-1, 0].set_xlabel("s")
-    figure.suptitle(title, fontsize=11)
-    figure.tight_layout()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, dpi=110)
-    except (OSError, ValueError) as error:  # ValueError: a suffix it does not know
-        raise AudioFileError(f"{path} cannot be written: {error}.") from error
-    finally:
-        pyplot.close(figure)
+    picture.suptitle(plain(title, 120), fontsize=11)
+    picture.tight_layout()
+    save(picture, path)

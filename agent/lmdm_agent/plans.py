@@ -81,6 +81,7 @@ class Planner:
             "prime": self._prime,
             "clear": self._clear,
             "record": self._record,
+            "capture": self._capture,
             "mark": self._mark,
             "model": self._model,
             "preset": lambda args: self._recall("preset", 0.0, args),
@@ -215,22 +216,31 @@ class Planner:
         return Plan(hand=self._session.clear)
 
     def _record(self, args: Sequence[object]) -> Plan:
-        _count("record", args, 1, "1 or 0")
+        if not args:
+            raise RefusedError("bad_arguments", "record: 1 or 0 expected, 0 arguments given")
         on = parse_number("record", args[0]) != 0.0
+        name = join_text(list(args[1:]))
+        if name:
+            name = checked_name(name, "record")
         services = self._services
-        return Plan((int(on),), acts="now", act=lambda: (services.record(on),), errand=True)
+        return Plan((int(on),), acts="now", act=lambda: (services.record(on, name),), errand=True)
+
+    def _capture(self, args: Sequence[object]) -> Plan:
+        if len(args) > 1:
+            raise RefusedError("bad_arguments", f"capture: minutes expected, {len(args)} given")
+        minutes = parse_number("capture", args[0]) if args else None
+        if minutes is not None and not minutes > 0.0:
+            raise ConfigError(f"capture: {minutes:g} minutes given; more than 0 expected")
+        services = self._services
+        return Plan((), acts="now", act=lambda: (services.capture(minutes),), errand=True)
 
     def _mark(self, args: Sequence[object]) -> Plan:
         text = join_text(list(args))
         if not text:
             raise RefusedError("bad_arguments", "mark: a text expected")
 
-        def act() -> tuple[Value, ...]:
-            self._services.mark(text)
-            return ()
-
-        # An errand, so that it does not overtake the record before it.
-        return Plan((text,), acts="now", act=act, errand=True)
+        # The log of messages holds it; an errand, so as not to overtake the record before it.
+        return Plan((text,), acts="now", errand=True)
 
     def _model(self, args: Sequence[object]) -> Plan:
         name = _name("model", args)

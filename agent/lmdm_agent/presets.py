@@ -76,8 +76,8 @@ class Presets:
         return [self.own, *library.preset_folders()]
 
 
-def checked_name(name: str) -> str:
-    """A preset's name without ``.toml``.
+def checked_name(name: str, what: str = "preset") -> str:
+    """A name from outside for a file of ours, without ``.toml``.
 
     Raises:
         ConfigError: It is none; paths are not.
@@ -85,7 +85,8 @@ def checked_name(name: str) -> str:
     word = name.strip().removesuffix(".toml")
     if not _is_name(word):
         raise ConfigError(
-            f"preset name {name!r} given; up to 64 letters, digits, spaces, - _ . expected, no path"
+            f"{what}: name {name!r} given; up to 64 letters, digits, spaces, - _ . expected, "
+            "no path"
         )
     return word
 

@@ -25,6 +25,7 @@ Code = Literal[
     "bundle",
     "no_file",
     "model",
+    "take",
     "busy",
     "internal",
 ]
@@ -35,6 +36,7 @@ CODES: dict[Code, str] = {
     "bundle": "the message is sound, but another one of its bundle was refused",
     "no_file": "a sound file cannot be read",
     "model": "a model file cannot be used",
+    "take": "a take cannot be written; without a message of yours: the one that ran has ended",
     "busy": "too much is waiting: requests, cues or subscribers; or a model is still loading",
     "internal": "the agent could not do it; the text says why, sound goes on",
 }
@@ -165,6 +167,19 @@ OUT: tuple[Action, ...] = (
         "on hello and version",
     ),
     Action("record", (("on", "i", "1 or 0"), ("path", "s", "of the take")), "on change"),
+    Action(
+        "held",
+        (
+            ("seconds", "f", "that capture would save"),
+            ("megabytes", "f", "of memory they take"),
+        ),
+        "once a second",
+    ),
+    Action(
+        "captured",
+        (("path", "s", "of the take"), ("seconds", "f", "its length")),
+        "when a capture is complete on disk",
+    ),
     Action("link", (("on", "i", "1 or 0"), ("peers", "i", "others on it")), "on change"),
     Action(
         "midi_map",
@@ -210,12 +225,25 @@ class Fail:
     text: str
 
 
+@dataclass(frozen=True)
+class Carried:
+    """A message that waited holds from now on.
+
+    ``asked`` tells that its sender named the block, with ``at``.
+    """
+
+    name: str
+    values: tuple[Value, ...]
+    sender: str
+    asked: bool
+
+
 Answer = Callable[[Ack | Fail], None]
 
 
 @dataclass(frozen=True)
 class Request:
-    """One message: name without prefix, arguments as received, who wants the answer, who sent it."""
+    """One message: name without prefix, arguments as received, who wants the answer and sent it."""
 
     name: str
     args: Sequence[object]
@@ -243,16 +271,20 @@ class Services(Protocol):
         """Where presets are read and kept."""
         ...
 
-    def record(self, on: bool) -> str:
-        """Start or end a take; return its path."""
+    def record(self, on: bool, name: str) -> str:
+        """Start or end a take; return its path. The name may be empty."""
+        ...
+
+    def capture(self, minutes: float | None) -> str:
+        """Save the last minutes (None: all that is held) as a take; return its path at once."""
         ...
 
     def recording(self) -> str:
         """The path of the take that runs; empty when none does."""
         ...
 
-    def mark(self, text: str) -> None:
-        """Put a remark into the take."""
+    def held(self) -> tuple[float, float]:
+        """What a capture would save: seconds, and megabytes of memory they take."""
         ...
 
     def find_model(self, name: str) -> Callable[[], Instrument]:

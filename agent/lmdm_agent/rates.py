@@ -72,3 +72,10 @@ def withheld_samples(rate_in: int, rate_out: int) -> int:
         fed += PROBE_SAMPLES
         most = max(most, -(-fed * rate_out // rate_in) - given)
     return most + -(-PROBE_SAMPLES * rate_out // rate_in)
+
+
+def resample(samples: Floats, rate_in: int, rate_out: int) -> Floats:
+    """Convert whole [n, channels] samples at once; output ``k`` lies at ``k / rate_out``."""
+    import soxr  # pyright: ignore[reportMissingTypeStubs]
+
+    return soxr.resample(np.ascontiguousarray(samples), rate_in, rate_out, quality="HQ")

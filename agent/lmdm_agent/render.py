@@ -1,14 +1,14 @@
-"""Runs the engine over sound files, as fast as the machine can; no device, clock or thread.
+"""Answers sound files, as fast as the machine can; no device, clock or thread.
 
-The same `Engine.process` as on stage with the same seeds, so a render of a take's dry track is the
-take's wet track.
+The session is the stage's, see `offline`, so a render of a take's dry track with its log of
+messages is the take's wet track.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,20 +16,36 @@ from numpy.typing import NDArray
 
 from lmdm_agent.audio_file import read_audio
 from lmdm_agent.controls import Controls
-from lmdm_agent.engine import BlockReport, Engine, Instrument
+from lmdm_agent.engine import BlockReport, Instrument
 from lmdm_agent.errors import AudioFileError
+from lmdm_agent.grid import to_ints
+from lmdm_agent.offline import BUFFER_SAMPLES, LARGEST_BUFFER_SAMPLES, OfflineStage
+from lmdm_agent.offline_services import OfflineServices
+from lmdm_agent.protocol import Ack, Fail
+from lmdm_agent.records import BlockRecord
+from lmdm_agent.score import Cue, Score, refuse
 from lmdm_agent.timeline import Timeline
 
 Floats = NDArray[np.float32]
 
+WRITTEN_SAMPLES = 2**18
+"""Written at once."""
 FORMATS = {".wav": "WAV", ".flac": "FLAC", ".aif": "AIFF", ".aiff": "AIFF"}
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """Result of a render: dry and wet [2, samples] at the model's rate, and a report a block.
+    """Result of a render.
 
-    ``failed_blocks`` gave samples that are no numbers; they are silent, as on stage.
+    Attributes:
+        dry: [2, samples] at ``rate``.
+        wet: Shaped like ``dry`` and aligned with it, before any gain.
+        rate: The model's.
+        reports: One for every block that was answered.
+        failed_blocks: Blocks the model failed on; they are silent, as on stage.
+        first_failure: What the model said of the first of them.
+        mix: What the audience hears, [2, samples + delay]: dry and wet with their gains, the
+            answers late by the announced delay. None unless asked for.
     """
 
     dry: Floats
@@ -37,6 +53,8 @@ class Rendered:
     rate: int
     reports: list[BlockReport]
     failed_blocks: int = 0
+    first_failure: str = ""
+    mix: Floats | None = None
 
 
 def render(
@@ -47,7 +65,9 @@ def render(
     *,
     stem: Floats | None = None,
     prime: Floats | None = None,
-    score: Callable[[int, Controls], Controls] | None = None,
+    score: Score | None = None,
+    services: OfflineServices | None = None,
+    with_mix: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Rendered:
     """Answer a whole recording block by block.
@@ -55,52 +75,60 @@ def render(
     Args:
         instrument: The model.
         timeline: Block and slack, as on stage (the slack limits t_f).
-        dry: [2, samples] at the model's rate; the last block is filled up with silence.
-        controls: Settings of every block, unless ``score`` changes them.
+        dry: [2, samples] at the model's rate; the last block is filled up with silence. Like a
+            device, it is brought to 24 bit and clipped.
+        controls: Settings at the start.
         stem: Second input, shaped like ``dry`` or shorter.
         prime: Sound to start from, [2, samples].
-        score: From block number and controls to the controls of that block.
+        score: Messages to send meanwhile; `offline.rehearse` tells beforehand what is wrong.
+        services: What they can ask for.
+        with_mix: Whether to make the mix, too.
         progress: Called with (blocks done, blocks in all).
 
     Returns:
         The answer, aligned with ``dry``: sample ``i`` answers dry sample ``i`` (on stage it sounds
-        ``timeline.offset_samples`` later).
+        the announced delay later).
+
+    Raises:
+        ConfigError: A message of the score was refused.
     """
-    engine = Engine(instrument, timeline)
-    spec = instrument.spec
-    size = timeline.block_samples
-    count = -(-dry.shape[1] // size)
+    stage = OfflineStage(
+        instrument,
+        timeline,
+        controls,
+        services or OfflineServices(),
+        stem=stem is not None,
+        # Gains move by the buffer; without a mix nobody hears them.
+        buffer_samples=BUFFER_SAMPLES if with_mix else LARGEST_BUFFER_SAMPLES,
+    )
+    session, size, samples = stage.session, timeline.block_samples, dry.shape[1]
     if prime is not None:
-        engine.prime_latents(engine.encode_for_prime(prime))
-    padded = _fit(dry, count * size)
-    side = _fit(stem, count * size) if stem is not None else None
-    pieces: list[Floats] = []
+        session.engine.prime_latents(session.engine.encode_for_prime(prime))
+    wet = np.zeros((2, samples), np.float32)
+    mix = np.zeros((2, samples + session.delay_samples), np.float32) if with_mix else None
     reports: list[BlockReport] = []
-    failed = 0
-    for block in range(count):
-        part = slice(block * size, (block + 1) * size)
-        if score is not None:
-            controls = score(block, controls)
-        controls = controls.at_block(block, size / spec.sample_rate)
-        wet, report, _ = engine.answer(
-            padded[:, part], side[:, part] if side is not None else None, controls
-        )
-        pieces.append(wet)
-        if report is None:
-            failed += 1
+    failures: list[str] = []
+
+    def answered(record: BlockRecord) -> None:
+        there = wet[:, record.block * size : (record.block + 1) * size]
+        there[:] = record.answer[:, : there.shape[1]]
+        if record.report is not None:
+            # There was no deadline.
+            reports.append(replace(record.report, margin_s=None))
         else:
-            reports.append(report)
+            failures.append(session.health().error)
         if progress is not None:
-            progress(block + 1, count)
-    whole = np.concatenate(pieces, axis=1) if pieces else np.zeros((2, 0), np.float32)
-    return Rendered(dry, whole[:, : dry.shape[1]], spec.sample_rate, reports, failed)
+            progress(record.block + 1, -(-samples // size))
 
+    def replied(cue: Cue, reply: Ack | Fail) -> None:
+        if score is not None and isinstance(reply, Fail):
+            refuse(score.path, [(cue.line, reply.text)])
 
-def _fit(audio: Floats, samples: int) -> Floats:
-    out = np.zeros((audio.shape[0], samples), np.float32)
-    n = min(samples, audio.shape[1])
-    out[:, :n] = audio[:, :n]
-    return out
+    rate = instrument.spec.sample_rate
+    cues = score.cues(rate, size) if score is not None else []
+    stage.play(dry, stem, cues, answered, replied, heard=mix)
+    first = failures[0] if failures else ""
+    return Rendered(dry, wet, rate, reports, len(failures), first, mix)
 
 
 def read(path: Path, rate: int) -> Floats:
@@ -173,8 +201,10 @@ def write(path: Path, audio: Floats, rate: int) -> None:
     form, part = check_format(path), _part(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        samples = np.clip(audio.T, -1.0, 1.0)
-        soundfile.write(part, samples, rate, subtype="PCM_24", format=form)
+        with soundfile.SoundFile(part, "w", rate, 2, "PCM_24", format=form) as file:
+            for start in range(0, audio.shape[1], WRITTEN_SAMPLES):
+                # As whole numbers, which nobody scales on the way.
+                file.write(to_ints(audio[:, start : start + WRITTEN_SAMPLES].T) << 8)
         part.replace(path)
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         part.unlink(missing_ok=True)

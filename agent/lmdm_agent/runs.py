@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+import math
+import os
+import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from lmdm_agent import library
+from lmdm_agent import library, loudness
 from lmdm_agent import render as offline
 from lmdm_agent.app import Live, plan_of, starting_controls, stop_on_signals, timeline_of
 from lmdm_agent.audio import NoDevice
 from lmdm_agent.config import Settings
 from lmdm_agent.controls import Controls
-from lmdm_agent.errors import ConfigError, LmdmError
+from lmdm_agent.engine import Instrument
+from lmdm_agent.errors import AudioFileError, ConfigError, LmdmError
 from lmdm_agent.model import Model, load
+from lmdm_agent.offline import rehearse
+from lmdm_agent.offline_services import OfflineServices
+from lmdm_agent.presets import Presets
+from lmdm_agent.score import Score, read_score
 
 
 @dataclass(frozen=True)
 class Files:
-    """The files of a render; ``seconds`` cuts the source."""
+    """The files of a render; ``seconds`` cuts the source, ``mix`` is written, too."""
 
     source: Path
     target: Path
     stem: Path | None = None
     prime: Path | None = None
+    score: Path | None = None
+    mix: Path | None = None
     picture: Path | None = None
     seconds: float | None = None
 
@@ -65,6 +77,8 @@ def play(settings: Settings, seconds: float | None, screen: bool, demo_folder: P
         render(settings, files, picture_if_possible=demo_folder / "demo.png")
         return
     typer.echo(f"Loading {path.name} ...")
+    # Beside the model, as it takes most of a second; `Live` waits for it.
+    threading.Thread(target=loudness.prepare, name="lmdm-loudness", daemon=True).start()
     model = load_model(settings, path)
     live = Live(settings, model, plan, screen=screen)
     with stop_on_signals(live.stopping), live:
@@ -108,43 +122,100 @@ def render(settings: Settings, files: Files, *, picture_if_possible: Path | None
         LmdmError: A file, the model or a setting cannot be used.
     """
     path = library.find_model(settings.engine.model)
-    read = [p for p in (files.source, files.stem, files.prime) if p is not None]
-    for source in read:
-        offline.check_source(source)
-    for target in (files.target, files.picture, picture_if_possible):
-        if target is not None:
-            offline.check_target(target, read)
-    offline.check_format(files.target)
+    _check_files(files, picture_if_possible)
+    score = read_score(files.score) if files.score is not None else None
     if files.picture is not None:
         from lmdm_agent.picture import check_matplotlib
 
         check_matplotlib()
     model = load_model(settings, path)
-    controls = starting_controls(settings, model.spec)
-    result = _rendered(settings, model, files, controls)
+    controls = _starting_controls(settings, model, score)
+    result = _rendered(settings, model, files, controls, score)
     offline.write(files.target, result.wet, result.rate)
+    if files.mix is not None and result.mix is not None:
+        offline.write(files.mix, result.mix, result.rate)
+        typer.echo(f"Wrote {files.mix}: the mix, {result.mix.shape[1] / result.rate:.1f} s.")
     picture = files.picture or picture_if_possible
     if picture is not None:
         _draw(picture, model, files.source, controls, result)
 
 
+def _check_files(files: Files, picture: Path | None) -> None:
+    """See that everything can be read and written.
+
+    Raises:
+        AudioFileError: Something cannot, or two results have one name.
+    """
+    read = [p for p in (files.source, files.stem, files.prime) if p is not None]
+    for source in read:
+        offline.check_source(source)
+    kept = [*read, files.score] if files.score is not None and os.path.isfile(files.score) else read
+    targets = [p for p in (files.target, files.mix, files.picture, picture) if p is not None]
+    for number, target in enumerate(targets):
+        if target.resolve() in [other.resolve() for other in targets[:number]]:
+            raise AudioFileError(f"{target} is written twice; give each result its own name.")
+        offline.check_target(target, kept)
+    offline.check_format(files.target)
+    if files.mix is not None:
+        offline.check_format(files.mix)
+
+
+def _starting_controls(settings: Settings, model: Model, score: Score | None) -> Controls:
+    """The settings' controls; those of the take whose log is played, where settings say nothing."""
+    controls = starting_controls(settings, model.spec)
+    if score is None or score.origin is None:
+        return controls
+    played, now = score.origin.model, (model.spec.name, model.spec.content_hash)
+    if played != now:
+        _remark(f"The take was played with {played[0]} ({played[1][:12]}), not with {now[0]}.")
+    names = [*settings.controls]
+    names += [name for name in ("prompts", "weights") if getattr(settings, name)]
+    named: dict[str, Any] = {name: getattr(controls, name) for name in names}
+    return replace(score.origin.controls, **named)
+
+
+def _slack_ms(settings: Settings, model: Model, score: Score | None) -> float | None:
+    """The slack that is asked for, or that of the take whose log is played."""
+    given = settings.engine.slack_ms
+    if given is not None or score is None or score.origin is None:
+        return given
+    return 1000 * min(score.origin.slack_s, model.spec.block_s)
+
+
+def _remark(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _sound(path: Path, rate: int) -> offline.Floats:
+    """Read a file; say when a device would clip it, as the engine is going to."""
+    sound = offline.read(path, rate)
+    peak = max(float(sound.max()), -float(sound.min()))
+    if peak > 1.0:
+        _remark(f"{path} is {20 * math.log10(peak):.1f} dB over full scale and is clipped there.")
+    return sound
+
+
 def _rendered(
-    settings: Settings, model: Model, files: Files, controls: Controls
+    settings: Settings, model: Model, files: Files, controls: Controls, score: Score | None
 ) -> offline.Rendered:
     """Render with a progress bar, and say how long it took."""
     rate = model.spec.sample_rate
-    dry = offline.read(files.source, rate)
+    dry = _sound(files.source, rate)
     if files.seconds is not None:
         dry = dry[:, : max(1, round(files.seconds * rate))]
-    timeline = timeline_of(model.spec, settings.engine.slack_ms)
+    stem = _sound(files.stem, rate) if files.stem else None
+    prime = offline.read(files.prime, rate) if files.prime else None
+    timeline = timeline_of(model.spec, _slack_ms(settings, model, score))
+    services = _services(settings)
+    if score is not None:
+        with Console(stderr=True).status(f"Checking {score.path}"):
+            remarks = rehearse(
+                score, model.spec, timeline, controls, services, dry.shape[1], stem=stem is not None
+            )
+        for text in remarks:
+            _remark(f"{score.path}, {text}.")
     started = time.monotonic()
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.fields[speed]:.1f} times real time"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with _progress() as progress:
         task = progress.add_task(_title(model, controls), speed=0.0)
 
         def show(done: int, total: int) -> None:
@@ -156,18 +227,46 @@ def _rendered(
             timeline,
             dry,
             controls,
-            stem=offline.read(files.stem, rate) if files.stem else None,
-            prime=offline.read(files.prime, rate) if files.prime else None,
+            stem=stem,
+            prime=prime,
+            score=score,
+            services=services,
+            with_mix=files.mix is not None,
             progress=show,
         )
     if result.failed_blocks:
-        typer.echo(f"{result.failed_blocks} blocks failed and are silent.", err=True)
+        count = result.failed_blocks + len(result.reports)
+        _remark(
+            f"{result.failed_blocks} of {count} blocks failed and are silent; the first: "
+            f"{result.first_failure}."
+        )
     elapsed, length = time.monotonic() - started, dry.shape[1] / rate
     typer.echo(
         f"Wrote {files.target}: {length:.1f} s in {elapsed:.1f} s "
         f"({length / max(elapsed, 1e-9):.1f} times real time)."
     )
     return result
+
+
+def _services(settings: Settings) -> OfflineServices:
+    """What a score can ask for: presets and models, as on stage."""
+    folder = settings.presets.folder
+
+    def find(name: str) -> Callable[[], Instrument]:
+        path = library.find_model(name)
+        return lambda: load_model(settings, path)
+
+    return OfflineServices(Presets(Path(folder).expanduser() if folder else None), find)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[speed]:.1f} times real time"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
 
 
 def _title(model: Model, controls: Controls) -> str:

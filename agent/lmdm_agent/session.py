@@ -118,6 +118,7 @@ class Session:
         self._written = first_due
         block_s = timeline.block_samples / self._rate
         self.conductor = Conductor(state, lambda: ends.position / ends.rate, block_s)
+        self.conductor.sync()
         self.schedule = Schedule()
         self.heard_schedule = Schedule()
         self.last_report: BlockReport | None = None
@@ -181,7 +182,7 @@ class Session:
         self._listeners.append(listener)
 
     def listen_records(self, listener: Callable[[BlockRecord], None]) -> None:
-        """Like `listen`, with all that is needed to make the block again; also for silent blocks."""
+        """Like `listen`, but told all that is needed to make the block again, silent ones too."""
         self._record_listeners.append(listener)
 
     # Facts: any thread.

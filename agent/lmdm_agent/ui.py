@@ -36,6 +36,7 @@ KEYS: Mapping[str, str] = {
     " ": "bypass",
     "p": "panic",
     "r": "record",
+    "c": "capture",
 }
 """Key to action name; space is the big key for the one thing that may be urgent: dry sound."""
 
@@ -82,6 +83,9 @@ class Snapshot:
     waiting: int = 0
     recording: str = ""
     recorded_s: float = 0.0
+    held_s: float = 0.0
+    held_mb: float = 0.0
+    """What a capture would save, and the memory it takes; 0 s: nothing is held."""
     message: str = ""
     keys: bool = True
 
@@ -94,6 +98,8 @@ def snapshot_of(
     levels: tuple[float, float],
     recording: str = "",
     recorded_s: float = 0.0,
+    held_s: float = 0.0,
+    held_mb: float = 0.0,
     message: str = "",
 ) -> Snapshot:
     """Gather a snapshot from a running session; any thread."""
@@ -132,6 +138,8 @@ def snapshot_of(
         waiting=len(session.schedule) + len(session.heard_schedule),
         recording=recording,
         recorded_s=recorded_s,
+        held_s=held_s,
+        held_mb=held_mb,
         message=health.error or message,
     )
 
@@ -187,8 +195,7 @@ def _headline(s: Snapshot) -> Text:
         if on:
             line.append("  ").append(word, style)
     if s.recording:
-        minutes, seconds = divmod(int(s.recorded_s), 60)
-        line.append("  ").append(f"● REC {minutes}:{seconds:02}", "bold red")
+        line.append("  ").append(f"● REC {_minutes(s.recorded_s)}", "bold red")
     return line
 
 
@@ -217,13 +224,22 @@ def _foot(s: Snapshot) -> list[Text]:
     rows: list[Text] = []
     if s.recording:
         rows.append(Text(f"take      {s.recording}", "dim", no_wrap=True, overflow="ellipsis"))
+    if s.held_s > 0:
+        held = f"capture   last {_minutes(s.held_s)} held, {s.held_mb:.0f} MB"
+        rows.append(Text(held, "dim", no_wrap=True, overflow="ellipsis"))
     rows.append(Text())
     style = "red" if s.state == "error" else "yellow"
     rows.append(Text(s.message, style, no_wrap=True, overflow="ellipsis"))
     if s.keys:
-        help_line = "q quit   m mute   b or space bypass   p panic   r record"
+        help_line = "q quit   m mute   b or space bypass   p panic   r record   c capture"
         rows.append(Text(help_line, "dim", no_wrap=True, overflow="ellipsis"))
     return rows
+
+
+def _minutes(seconds: float) -> str:
+    """As 4:05; hours are minutes, too."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"
 
 
 def _bar(part: float, style: str, cells: int = BAR_CELLS) -> Text:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
 from lmdm_agent.ends import Ends
+from lmdm_agent.grid import on_grid
 from lmdm_agent.session import Session
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.timeline import Timeline
@@ -198,8 +199,8 @@ class Desk:
 
 
 def noise(count: int, seed: int = 0, level: float = 0.3) -> Floats:
-    """White noise [count]; all samples differ."""
-    return np.random.default_rng(seed).uniform(-level, level, count).astype(np.float32)
+    """White noise [count] on the 24-bit grid, as a device gives it."""
+    return on_grid(np.random.default_rng(seed).uniform(-level, level, count).astype(np.float32))
 
 
 def delayed(sound: Floats, delay: int) -> Floats:

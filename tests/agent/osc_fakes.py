@@ -106,13 +106,20 @@ class FakeServices:
     take: str = ""
     on_link: bool = False
 
-    def record(self, on: bool) -> str:
-        self.calls.append(("record", on))
+    def record(self, on: bool, name: str) -> str:
+        self.calls.append(("record", on, name) if name else ("record", on))
         self.take = "/takes/take-1" if on else ""
         return "/takes/take-1"
 
     def recording(self) -> str:
         return self.take
+
+    def capture(self, minutes: float | None) -> str:
+        self.calls.append(("capture", minutes))
+        return "/takes/capture-1"
+
+    def held(self) -> tuple[float, float]:
+        return 90.0, 12.5
 
     def link(self, on: bool) -> int:
         self.on_link = on
@@ -125,9 +132,6 @@ class FakeServices:
         if target == "unbound":
             raise ConfigError("no MIDI input is open")
         self.calls.append(("midi", verb, target))
-
-    def mark(self, text: str) -> None:
-        self.calls.append(("mark", text))
 
     def find_model(self, name: str) -> Callable[[], ToyInstrument]:
         self.calls.append(("model", name))

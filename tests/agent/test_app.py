@@ -22,7 +22,7 @@ from lmdm_agent.config import (
     RecordSettings,
     Settings,
 )
-from lmdm_agent.errors import AudioFileError, ConfigError, DeviceError, PortError
+from lmdm_agent.errors import ConfigError, DeviceError, PortError, TakeError
 from lmdm_agent.protocol import Ack, Fail
 
 BOX = Device(3, "Box", "ALSA", 2, 2, 44100.0)
@@ -107,17 +107,17 @@ def test_presets_and_takes_of_a_live_run(tmp_path):
         live.commander.apply("at", (10**6, "preset", "my verse"), answers.append)
         wait_for(lambda: len(answers) == 2)
         live.commander.apply("midi", ("learn", "mix"), answers.append)
-        live.commander.apply("mark", ("chorus",), answers.append)
+        live.commander.apply("mark", ("chorus",), answers.append, "tester")
         wait_for(lambda: len(answers) == 4)
         live.commander.apply("steps", ("many",), answers.append)
     assert [type(answer) for answer in answers] == [Ack, Ack, Fail, Ack, Fail]
     assert isinstance(answers[2], Fail) and "no MIDI input is open" in answers[2].text
     assert live.last_take is not None
     lines = (live.last_take / "messages.tsv").read_text().splitlines()
-    assert [line.split("\t")[2:] for line in lines[1:]] == [
-        ["control", "/lmdm/preset_save", "my verse"],
-        ["control", "/lmdm/at", "1000000", "preset", "my verse"],
-        ["mark", "/lmdm/mark", "chorus"],
+    assert [line.split("\t")[3:] for line in lines[1:]] == [
+        ["", "/lmdm/preset_save", "my verse"],
+        ["", "/lmdm/at", "1000000", "preset", "my verse"],
+        ["tester", "/lmdm/mark", "chorus"],
     ]
 
 
@@ -156,7 +156,7 @@ def test_a_busy_port_leaves_nothing_running():
 def test_a_folder_of_takes_that_refuses_leaves_nothing_running(tmp_path):
     (tmp_path / "file").touch()
     settings = Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path / "file"), True))
-    with pytest.raises(AudioFileError, match="no take can be recorded"):
+    with pytest.raises(TakeError, match="no take can be recorded"):
         Live(settings, FakeModel(), PLAN, screen=False).__enter__()
 
 
@@ -248,6 +248,6 @@ def test_a_silent_device_is_an_error_in_every_patch(monkeypatch, stream):
 @pytest.mark.usefixtures("stream")
 def test_why_a_recording_stopped_is_told_to_patches():
     with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:
-        live.recorder._failed("the disk is full")
+        live.recorder._take_failed("the disk is full")
         assert "the disk is full" in live.session.health().error
         assert live.session.state_word != "error"

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -20,14 +19,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from osc_fakes import FakeServices
 
-from lmdm_agent.app import Live
 from lmdm_agent.commands import Commander
 from lmdm_agent.controls import ACTIONS, CONTROLS, Control, Controls
 from lmdm_agent.engine import BlockReport
 from lmdm_agent.presets import Presets
-from lmdm_agent.protocol import Ack, Fail, Request
+from lmdm_agent.protocol import Ack, Carried, Fail, Request
 from lmdm_agent.schedule import MAX_WAITING
 from lmdm_agent.session import MAX_JOBS
+from lmdm_agent.takes.journal import MessageRow, carried_row, message_row
 
 BLOCK = 400
 LATENTS = 25
@@ -121,9 +120,19 @@ class Stage:
     def log(self) -> list[tuple[str, tuple[Any, ...]]]:
         """Have accepted messages written down as a take does."""
         lines: list[tuple[str, tuple[Any, ...]]] = []
-        recorder = SimpleNamespace(log_message=lambda _, name, args: lines.append((name, args)))
-        live: Any = SimpleNamespace(recorder=recorder)
-        self.commander.listen(lambda ack, sender: Live._log_ack(live, ack, sender))
+
+        def write(row: MessageRow | None) -> None:
+            if row is not None and not row.waits:
+                lines.append((f"/lmdm/{row.address}", row.args))
+
+        def accepted(ack: Ack, sender: str) -> None:
+            write(message_row(ack, sender, 0, self.session.next_block))
+
+        def carried(what: Carried) -> None:
+            write(carried_row(what, 0, self.session.next_block))
+
+        self.commander.listen(accepted)
+        self.commander.listen_carried(carried)
         return lines
 
 
@@ -352,19 +361,19 @@ def test_what_the_callback_does_waits_until_the_block_is_heard(stage):
     assert stage.session.snapshot_block >= 5
 
 
-@pytest.mark.parametrize("name", ["tempo", "quantise", "mark", "record", "beat", "preset_save"])
+@pytest.mark.parametrize("name", ["tempo", "quantise", "capture", "record", "beat", "preset_save"])
 def test_what_acts_now_is_done_when_the_block_is_heard(stage, name):
     args: tuple[object, ...] = {
         "tempo": (90,),
         "quantise": ("bar",),
-        "mark": ("verse",),
+        "capture": (),
         "record": (1,),
         "beat": (0,),
         "preset_save": ("mine",),
     }[name]
     done: list[int] = []
     session, services = stage.session, stage.services
-    services.mark = services.record = lambda *_: done.append(session.block_heard)
+    services.capture = services.record = lambda *_: done.append(session.block_heard)
     session.conductor.beat = lambda *_: done.append(session.block_heard)  # type: ignore
     services.presets.save = lambda *_: done.append(session.block_heard)  # type: ignore
     assert stage.ack("at", 4, name, *args).waits
@@ -503,11 +512,11 @@ def test_no_more_than_so_many_cues_wait(stage):
 
 
 def test_an_at_that_fails_in_its_time_stops_nothing(stage, caplog):
-    def broken(text: str) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("disk on fire")
 
-    stage.services.mark = broken
-    stage.ack("at", 2, "mark", "x")
+    stage.services.record = broken
+    stage.ack("at", 2, "record", 1)
     stage.ack("at", 2, "mute", 1)
     assert len(stage.play(5)) == 5
     assert stage.controls.mute
@@ -556,6 +565,7 @@ WAITING = {
 }
 AT_ONCE = {
     "record": (1,),
+    "capture": (),
     "mark": ("verse",),
     "preset_save": ("mine",),
     "at": (99, "steps", 3),
@@ -803,7 +813,7 @@ def test_no_more_than_so_many_slow_requests_wait(stage):
 
 BREAKING = {
     "record": ("record", 1),
-    "mark": ("mark", "verse"),
+    "capture": ("capture", 2),
     "find_model": ("model", "toy"),
     "link": ("link", 1),
     "midi": ("midi", "learn", "mix"),
@@ -831,12 +841,12 @@ def test_a_service_that_breaks_is_answered_once(stage, service, kind):
 
 
 def test_a_service_that_breaks_in_a_bundle_is_answered_once_and_the_rest_is_done(stage):
-    def broken(text: str) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("disk on fire")
 
-    stage.services.mark = broken
+    stage.services.record = broken
     replies = stage.send(
-        stage.request("steps", 9), stage.request("mark", "x"), stage.request("mix", 0.5)
+        stage.request("steps", 9), stage.request("record", 1), stage.request("mix", 0.5)
     )
     stage.work()
     assert [type(r[0]) for r in replies] == [Ack, Fail, Ack]
@@ -878,14 +888,16 @@ def test_a_take_says_when_a_change_came_true(beating, tmp_path):
     beating.ack("clear")
     beating.ack("mark", "verse")
     beating.ask("steps", "many")
+    beating.play(BAR)
     assert lines == [
         ("/lmdm/steps", (9,)),
         ("/lmdm/at", (5, "steps", 3)),
         ("/lmdm/at", (6, "mute", 1)),
         ("/lmdm/quantise", ("bar",)),
+        ("/lmdm/mute", (False,)),
+        ("/lmdm/mark", ("verse",)),
         ("/lmdm/at", (BAR, "steps", 7)),
         ("/lmdm/at", (BAR, "prompt", 2, "rain on the sea")),
-        ("/lmdm/mute", (False,)),
         ("/lmdm/at", (BAR, "preset", "steps")),
         ("/lmdm/at", (BAR, "clear")),
     ]

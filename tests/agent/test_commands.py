@@ -17,7 +17,8 @@ ARGUMENTS = {
     "fade": (2, 1.5),
     "prime": ("/no/such/file.wav",),
     "clear": (),
-    "record": (1,),
+    "record": (1, "evening"),
+    "capture": (2.5,),
     "mark": ("chorus",),
     "model": ("toy",),
     "preset": ("soft",),
@@ -97,6 +98,13 @@ def test_block_and_time_of_an_ack(there: Rig) -> None:
         ("prompt", (), "bad_arguments"),
         ("clear", (1, 2), "bad_arguments"),
         ("mark", (), "bad_arguments"),
+        ("record", (), "bad_arguments"),
+        ("record", (1, "../elsewhere"), "bad_value"),
+        ("record", (1, "/tmp/elsewhere"), "bad_value"),
+        ("record", (1, ".."), "bad_value"),
+        ("capture", (1, 2), "bad_arguments"),
+        ("capture", (0,), "bad_value"),
+        ("capture", ("all",), "bad_value"),
         ("model", ("broken",), "model"),
         ("preset", ("none",), "bad_value"),
     ],
@@ -174,12 +182,12 @@ def test_one_model_at_a_time(there: Rig) -> None:
 
 
 def test_a_service_that_breaks_is_answered(there: Rig) -> None:
-    def broken(text: str) -> None:
+    def broken(*_: object) -> str:
         raise RuntimeError("disk on fire")
 
-    there.services.mark = broken  # type: ignore[method-assign]
-    reply = there.ask("mark", "x")
-    assert reply == Fail("mark", "internal", "disk on fire")
+    there.services.record = broken  # type: ignore[method-assign]
+    reply = there.ask("record", 1)
+    assert reply == Fail("record", "internal", "disk on fire")
 
 
 def test_a_file_name_keeps_its_spaces(there: Rig) -> None:

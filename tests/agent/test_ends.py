@@ -1,4 +1,7 @@
-"""The device callback: gains act at once, whatever is stuck; nothing odd gets through."""
+"""The device callback: gains act at once, whatever is stuck; nothing odd gets through.
+
+All that passes is on the 24-bit grid, so that a 24-bit take is what was heard and what sounded.
+"""
 
 import tracemalloc
 
@@ -8,7 +11,9 @@ from fakes import Desk, Echo, FakeInstrument, noise
 
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
-from lmdm_agent.ends import MAX_CALLBACK_SAMPLES, Ends, gains
+from lmdm_agent.ends import FADE_S, MATCH_DB_PER_S, MAX_CALLBACK_SAMPLES, XRUNS_KEPT, Ends, gains
+from lmdm_agent.grid import HIGHEST, on_grid
+from lmdm_agent.limiter import CEILING
 
 RATE = 44100
 
@@ -55,17 +60,17 @@ def test_the_wet_sound_passes_bit_for_bit_and_the_tapes_agree() -> None:
 @pytest.mark.parametrize("name", ["mute", "panic"])
 def test_silence_acts_in_the_next_buffer_without_a_click(name: str) -> None:
     state = ControlState(Controls())
-    ends = ends_with(state, np.ones((RATE, 2)))
+    ends = ends_with(state, np.full((RATE, 2), 0.75))
     nothing = np.zeros((512, 2))
-    assert run(ends, nothing)[-1, 0] == 1.0
+    assert run(ends, nothing)[-1, 0] == 0.75
     state.update(lambda c: c.set(name, 1))
     ramp = run(ends, nothing)[:, 0]
     assert ramp[-1] == 0.0
-    assert np.abs(np.diff(ramp, prepend=np.float32(1))).max() < 0.01
+    assert np.abs(np.diff(ramp, prepend=np.float32(0.75))).max() < 0.01
     assert np.all(run(ends, nothing) == 0.0)
     state.update(lambda c: c.set(name, 0))
     run(ends, nothing)
-    assert np.all(run(ends, nothing) == 1.0)
+    assert np.all(run(ends, nothing) == 0.75)
 
 
 def test_tiny_buffers_do_not_click_either() -> None:
@@ -109,23 +114,135 @@ def test_eight_channels_and_a_stem() -> None:
 
 
 def test_not_a_number_is_silence_everywhere() -> None:
-    ends = ends_with(ControlState(Controls(mix=0.5)), np.ones((64, 2)))
-    dry = np.ones((64, 2), np.float32)
+    ends = ends_with(ControlState(Controls(mix=0.5)), np.full((64, 2), 0.5))
+    dry = np.full((64, 2), 0.5, np.float32)
     dry[3], dry[4], dry[5] = np.nan, np.inf, -np.inf
     out = run(ends, dry)
     assert np.isfinite(out).all()
     heard = ends.dry.read(0, 64)
     assert np.all(heard[3:6] == 0.0)
-    assert np.all(heard[6:] == 1.0)
-    np.testing.assert_allclose(out[3:6], 0.5)
+    assert np.all(heard[6:] == 0.5)
+    np.testing.assert_allclose(out[3:6], 0.25)
 
 
-def test_too_loud_is_clipped_and_seen() -> None:
+@pytest.mark.parametrize("odd", [np.nan, np.inf, 1e38])
+def test_a_model_that_goes_wild_does_not_stay_in_the_output(odd: float) -> None:
+    wet = np.full((2 * RATE, 2), 0.25, np.float32)
+    wet[100:200] = odd
+    ends = ends_with(ControlState(Controls(gain_db=12.0)), wet)
+    with np.errstate(all="raise"):
+        out = np.concatenate([run(ends, np.zeros((512, 2))) for _ in range(160)])
+    assert np.abs(out).max() <= CEILING
+    assert np.all(np.abs(ends.wet.read(0, 512)) <= 1.0)
+    np.testing.assert_array_equal(out[-100:], CEILING)  # 0.25 at +12 dB is just above it
+
+
+def test_too_loud_an_input_is_clipped_and_seen() -> None:
     ends = ends_with(ControlState(Controls(bypass=True)))
     out = run(ends, np.full((64, 2), 3.0))
-    assert np.all(out == 1.0)
-    assert ends.take_peaks() == (3.0, 1.0)
+    assert np.all(ends.dry.read(0, 64) == HIGHEST)
+    assert np.all(out == np.float32(CEILING))
+    assert ends.take_peaks() == (3.0, pytest.approx(CEILING))
     assert ends.take_peaks() == (0.0, 0.0)
+    assert ends.limited_samples == 64
+
+
+@pytest.mark.parametrize("gain_db", [-60.0, -7.3, 0.0, 12.0])
+@pytest.mark.parametrize("mix", [0.0, 0.37, 1.0])
+def test_everything_is_on_the_grid_and_the_tape_is_what_sounded(mix: float, gain_db: float) -> None:
+    rng = np.random.default_rng(5)
+    wet, dry, stem = (rng.normal(0.0, 0.4, (3000, 2)).astype(np.float32) for _ in range(3))
+    ends = ends_with(
+        ControlState(Controls(mix=mix, gain_db=gain_db)), wet, inputs=(0, 1), stem=(2, 3)
+    )
+    indata = np.concatenate([dry, stem], axis=1)
+    out = np.concatenate([run(ends, indata[i : i + 300]) for i in range(0, 3000, 300)])
+    assert ends.stem is not None
+    for tape, truth in ((ends.dry, dry), (ends.stem, stem), (ends.wet, wet), (ends.mix, out)):
+        np.testing.assert_array_equal(tape.read(0, 3000), on_grid(truth))
+    np.testing.assert_array_equal(out, on_grid(out))
+    assert np.abs(out).max() <= CEILING
+
+
+def test_what_sounds_is_the_wet_tape_where_nothing_is_too_loud() -> None:
+    wet = np.random.default_rng(6).uniform(-CEILING, CEILING, (3000, 2))
+    ends = ends_with(wet=wet)
+    dry = np.stack([noise(3000, level=1.0)] * 2, 1)
+    out = np.concatenate([run(ends, dry[i : i + 300]) for i in range(0, 3000, 300)])
+    np.testing.assert_array_equal(out, on_grid(wet.astype(np.float32)))
+    np.testing.assert_array_equal(out, ends.wet.read(0, 3000))
+    assert ends.limited_samples == 0
+
+
+def test_the_limiter_hears_the_wet_sound_before_it_is_clipped_for_the_tape() -> None:
+    wet = 2.0 * np.sin(np.arange(4000) * 0.05)[:, None].repeat(2, 1)
+    ends = ends_with(wet=wet)
+    out = run(ends, np.zeros((4000, 2)))
+    assert np.abs(ends.wet.read(0, 4000)).max() == 1.0
+    np.testing.assert_allclose(out[500:, 0], wet[500:, 0] * CEILING / 2.0, atol=2e-3)
+
+
+def test_xruns_are_remembered_with_their_places() -> None:
+    ends = ends_with()
+    buffer = np.zeros((100, 2), np.float32)
+    for number in range(10):
+        ends.callback(buffer, np.zeros_like(buffer), xrun=number in (2, 3, 7))
+    assert ends.xruns == 3
+    assert ends.xruns_since(0) == [300, 400, 800]
+    assert ends.xruns_since(2) == [800]
+    assert ends.xruns_since(3) == []
+
+
+def test_only_the_newest_xruns_are_kept() -> None:
+    ends = ends_with()
+    buffer = np.zeros((1, 2), np.float32)
+    for _ in range(XRUNS_KEPT + 10):
+        ends.callback(buffer, buffer.copy(), xrun=True)
+    assert ends.xruns == XRUNS_KEPT + 10
+    assert ends.xruns_since(0) == list(range(11, XRUNS_KEPT + 11))
+    assert ends.xruns_since(XRUNS_KEPT + 9) == [XRUNS_KEPT + 10]
+
+
+def test_an_xrun_in_a_buffer_larger_than_planned_counts_once() -> None:
+    ends = ends_with()
+    buffer = np.zeros((MAX_CALLBACK_SAMPLES + 100, 2), np.float32)
+    ends.callback(buffer, buffer.copy(), xrun=True)
+    assert ends.xruns == len(ends.xruns_since(0)) == 1
+
+
+def test_the_loudness_match_moves_slowly_and_only_while_it_is_on() -> None:
+    state = ControlState(Controls())
+    ends = ends_with(state, np.full((2 * RATE, 2), 0.25))
+    ends.match_gain = 2.0
+
+    def play(seconds: float) -> np.ndarray:
+        return np.concatenate(
+            [run(ends, np.zeros((64, 2))) for _ in range(int(seconds * RATE / 64))]
+        )[:, 0]
+
+    assert np.all(play(0.1) == 0.25)
+    state.update(lambda c: c.set("match_loudness", 1))
+    up = play(0.6)
+    assert up[-1] == 0.5
+    needed_s = 20 * np.log10(2.0) / MATCH_DB_PER_S
+    assert np.argmax(up == 0.5) == pytest.approx(needed_s * RATE, abs=128)
+    assert np.diff(up).min() >= 0 and np.diff(up).max() < 1e-4
+    state.update(lambda c: c.set("match_loudness", 0))
+    down = play(0.6)
+    assert down[-1] == 0.25
+    assert np.diff(down).min() > -1e-4 and np.diff(down).max() <= 0
+    np.testing.assert_array_equal(ends.wet.read(0, RATE), np.float32(0.25))
+
+
+def test_a_sound_that_is_turned_up_is_silenced_as_fast() -> None:
+    state = ControlState(Controls(gain_db=12.0))
+    ends = ends_with(state, np.full((RATE, 2), 0.2))
+    run(ends, np.zeros((512, 2)))
+    state.update(lambda c: c.set("panic", 1))
+    ramp = run(ends, np.zeros((512, 2)))[:, 0]
+    assert ramp[int(FADE_S * RATE * 2)] < 0.5
+    assert ramp[-1] == 0.0
+    assert np.abs(np.diff(ramp)).max() < 0.01
 
 
 def test_a_buffer_larger_than_planned_still_passes() -> None:
@@ -137,23 +254,33 @@ def test_a_buffer_larger_than_planned_still_passes() -> None:
 def test_the_callback_makes_no_arrays() -> None:
     state = ControlState(Controls(mix=0.5))
     ends = ends_with(state, np.ones((RATE, 2)), stem=(0, 1))
+    ends.match_gain = 3.0
     indata, out = np.ones((512, 2), np.float32), np.zeros((512, 2), np.float32)
-    changes = [state.current.set("mix", 0.1), state.current.set("mute", 1), state.current]
+    changes = [
+        state.current.set("mix", 0.1),  # the limiter works
+        state.current.set("mute", 1),  # and recovers
+        state.current,
+        state.current.set("match_loudness", 1),
+    ]
     for _ in range(90):  # through sound, its end, and silence
         ends.callback(indata, out)
     ends.playback.write(ends.position, np.ones((RATE, 2), np.float32))
+    limited: set[int] = set()
     tracemalloc.start()
     try:
         for turn in range(100):
             # A control changes now and then; the sound runs out and comes back in between.
-            state._current = changes[turn // 3 % 3]
+            state._current = changes[turn // 3 % 4]
+            indata[:] = 1.0 if turn % 20 < 10 else 0.1
             before = tracemalloc.get_traced_memory()[0]
             tracemalloc.reset_peak()
-            ends.callback(indata, out)
+            ends.callback(indata, out, xrun=turn % 5 == 0)
             grown = tracemalloc.get_traced_memory()[1] - before
             assert grown < 2048, f"{grown} bytes in callback {turn}; a buffer is {indata.nbytes}"
+            limited.add(ends.limited_samples)
     finally:
         tracemalloc.stop()
+    assert 10 < len(limited) < 100
 
 
 def test_dry_sound_goes_on_when_the_worker_is_stuck() -> None:

@@ -37,6 +37,21 @@ def test_draw(tmp_path):
         picture.draw(tmp_path / "file" / "a.png", rows, RATE, "title")
 
 
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [("$5 and $6", r"\$5 and \$6"), ("a\n\tb\0", "a  b"), ("x" * 99, "x" * 79 + "…"), ("é", "é")],
+)
+def test_text_of_a_user_is_drawn_as_it_stands(text, drawn):
+    assert picture.plain(text) == drawn
+
+
+def test_a_formula_that_is_none_is_no_error(tmp_path):
+    pytest.importorskip("matplotlib")
+    rows = [(r"$\frac", np.zeros((2, 4096), np.float32))]
+    picture.draw(tmp_path / "a.png", rows, RATE, r"$\nosuch{$ $_^$")
+    assert (tmp_path / "a.png").is_file()
+
+
 def test_without_matplotlib_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(ConfigError, match="pip install"):

@@ -273,7 +273,7 @@ def test_what_is_no_name_reads_and_writes_nothing(name, mine, tmp_path, monkeypa
     for use in (checked_name, mine.read, lambda text: mine.save(text, Controls())):
         with pytest.raises(ConfigError) as refused:
             use(name)
-        assert "preset name" in str(refused.value)
+        assert "preset: name" in str(refused.value)
         assert "\n" not in str(refused.value)
     assert sorted(tmp_path.rglob("*")) == before
 

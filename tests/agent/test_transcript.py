@@ -17,7 +17,7 @@ from lmdm_agent.osc import OscServer
 from lmdm_agent.protocol import CODES, META, OUT
 
 Message = tuple[str, list[Any]]
-PERIODIC = frozenset(("level", "health", "clock"))
+PERIODIC = frozenset(("level", "health", "held", "clock"))
 """What comes by the clock on the wall, whatever is played."""
 SLACK_S, BLOCK_S = 0.0125, 0.05
 FIRST_HEARD_S = BLOCK_S + SLACK_S
@@ -291,6 +291,8 @@ MOVED: dict[str, tuple[object, object, str]] = {
     "input_gain_db": (-200, -60.0, "-200 given, -60 used"),
     "gain_db": (12.5, 12.0, "12.5 given, 12 used"),
     "mix": (0.5, 0.5, ""),
+    "match_loudness": (1, 1, ""),
+    "match_loudness": (1, 1, ""),
     "mute": (1, 1, ""),
     "bypass": (1, 1, ""),
     "panic": (1, 1, ""),
@@ -337,6 +339,7 @@ ACTED: list[tuple[str, list[Any], list[Any], tuple[int, float], str]] = [
     ("clear", [], [], NEXT, ""),
     ("clear", [0], [], NEXT, "0 is a button coming up; nothing done"),
     ("record", [1], [1, "/takes/take-1"], NOW, ""),
+    ("capture", [2.5], ["/takes/capture-1"], NOW, ""),
     ("mark", ["second", "chorus", 2.0], ["second chorus 2"], NOW, ""),
     ("model", ["toy"], ["toy"], NEXT, ""),
     ("preset_save", ["mine"], ["mine"], NOW, ""),

@@ -36,6 +36,9 @@ BUSY = Snapshot(
     freeze=True,
     recording="takes/2026-01-01_10-10-10",
     recorded_s=75.0,
+    held_s=300.9,
+    held_mb=41.4,
+    clock="96.0 bpm   bar 117 beat 3 of 4   block 0.74 beats   changes wait for the bar",
     late_blocks=12,
     skipped_blocks=3,
     xruns=4,
@@ -61,7 +64,7 @@ def test_the_fullest_page_fits(width: int) -> None:
         *("running", "whale", "PANIC", "BYPASS", "MUTE", "FREEZE", "REC 1:15", "-10.5 dB", "CLIP"),
         *("310 of 600 ms", "929 ms = 40960 samples", "late 12", "skipped 3", "xruns 4"),
         *("4 steps pingpong", "OSC port 9000", "system, 44100 Hz", "block 12 came", "q quit"),
-        *("prompt 8", "0.12", "2026-01-01"),
+        *("prompt 8", "0.12", "2026-01-01", "last 5:00 held, 41 MB", "c capture", "bar 117"),
     ):
         assert wanted in page, wanted
 
@@ -79,6 +82,14 @@ def test_an_empty_page_has_no_surprises() -> None:
         assert wanted in page
 
 
+def test_rec_and_held_are_told_only_when_there_is_something() -> None:
+    quiet = "\n".join(text_of(replace(BUSY, recording="", held_s=0.0), 80))
+    assert not any(word in quiet for word in ("REC", "take  ", "held"))
+    page = "\n".join(text_of(replace(BUSY, recorded_s=3725.0, held_s=59.9, held_mb=0.4), 80))
+    assert "REC 62:05" in page
+    assert "last 0:59 held, 0 MB" in page
+
+
 def test_odd_levels_do_not_break_the_page() -> None:
     for level in (float("nan"), float("inf"), -1.0):
         text_of(replace(BUSY, level_in=level, inference_s=level), 80)
@@ -93,7 +104,10 @@ def test_a_snapshot_of_a_session() -> None:
     desk = Desk(FakeInstrument())
     desk.state.update(lambda c: c.set_prompt(1, "ice").set_weight(1, 1.0).set("mute", 1))
     desk.play(noise(640))
-    seen = snapshot_of(desk.session, device="none", osc_port=9000, levels=(0.1, 0.2))
+    seen = snapshot_of(
+        desk.session, device="none", osc_port=9000, levels=(0.1, 0.2), held_s=90.0, held_mb=12.5
+    )
+    assert (seen.held_s, seen.held_mb) == (90.0, 12.5)
     assert (seen.state, seen.model, seen.block, seen.mute) == ("running", "fake", 9, True)
     assert seen.prompts == ((2, "ice", 1.0),)
     assert seen.delay_samples == desk.session.delay_samples
@@ -130,9 +144,9 @@ def test_a_page_that_cannot_be_gathered_does_not_end_the_view() -> None:
 
 def test_keys_do_what_the_last_line_says() -> None:
     done: list[str] = []
-    names = ("quit", "mute", "bypass", "panic", "record")
+    names = ("quit", "mute", "bypass", "panic", "record", "capture")
     view = LiveView(Snapshot, {name: lambda name=name: done.append(name) for name in names})
-    for key in ("q", "M", "b", " ", "p", "r", "x", "\x1b"):
+    for key in ("q", "M", "b", " ", "p", "r", "C", "x", "\x1b"):
         view.press(key)
-    assert done == ["quit", "mute", "bypass", "bypass", "panic", "record"]
+    assert done == ["quit", "mute", "bypass", "bypass", "panic", "record", "capture"]
     assert set(KEYS.values()) == set(names)

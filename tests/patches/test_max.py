@@ -552,6 +552,29 @@ def test_sketch_and_receive_and_record_give_bare_values(program: Max) -> None:
     assert program.heard_on["lmdm"] == [["mark", "second verse"], ["record", 0]]
 
 
+def test_record_names_captures_and_shows_what_is_held(program: Max) -> None:
+    record = program.open("lmdm.record")
+    record["take"].type("first try, 2")
+    assert program.heard_on["lmdm"] == [["record", 1, "first try, 2"]]
+    for minutes, wanted in ((None, ["capture"]), (2.5, ["capture", 2.5]), (0.0, ["capture"])):
+        if minutes is not None:
+            record["minutes"].input(0, [minutes])
+        record["capture"].click()
+        assert program.heard_on["lmdm"][-1] == wanted
+    said = len(program.heard_on["lmdm"])
+    program.send("lmdm.heard", ["held", 300.4, 41.2])
+    assert (record["held_s"].shown, record["held_mb"].shown) == (300, 41)
+    program.send("lmdm.heard", ["ack", "/lmdm/capture", "/takes/late one", 7, 0.0, ""])
+    program.send("lmdm.heard", ["captured", "/takes/late one", 300.4])
+    assert record["captured"].shown == "/takes/late one"
+    assert record.out[1] == [
+        ["ack", "/lmdm/capture", "/takes/late one", 7, 0.0, ""],
+        ["captured", "/takes/late one", 300.4],
+    ]
+    assert 0 not in record.out, "left is about the take that is recorded"
+    assert len(program.heard_on["lmdm"]) == said
+
+
 def test_time_taps_links_and_waits(program: Max) -> None:
     patch = program.open("lmdm.time")
     program.send("lmdm.heard", ["clock", 3, 1.5, 120.0, 0.74])

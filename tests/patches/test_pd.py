@@ -81,6 +81,7 @@ def _dump(turn: int) -> list[bytes]:
     for name, values in (
         ("state", ("late",)), ("block", (turn, 10.0, -2.0)), ("late", (turn,)),
         ("next", (turn, 0.4, 0.0, "rain")), ("level", (0.5, 0.2)), ("record", (1, "/takes/1")),
+        ("held", (float(turn), 2.5)), ("captured", ("/takes/late one", 60.0)),
         ("crossed", (turn, 180, "rain")), ("clock", (1, 2.5, 120.0, 1.5)), ("link", (1, 2)),
         ("sketch", (0.5, 220.0, 0.0, 0.0, 0.0)), ("delay", (96000, 2.0)),
         ("crossfade", (1, 2, 0.3)), ("midi_map", ("learned", "mix", "cc 1")), ("done", ("dump",)),
@@ -135,7 +136,16 @@ def test_a_scripted_session(tmp_path: Path) -> None:
         pd.heard("record-dump: ack /lmdm/mark second verse")
         pd.say("record 0")
         pd.heard("record: 0 /takes/take-1")
-        assert ("mark", "second verse") in there.services.calls
+        pd.say("record record 1 first try")
+        pd.heard("record-dump: ack /lmdm/record 1 /takes/take-1")
+        wait_for(lambda: ("record", True, "first try") in there.services.calls, "no name")
+        pd.say("record capture 2.5")
+        pd.heard("record-dump: ack /lmdm/capture")
+        assert ("capture", 2.5) in there.services.calls
+        server.publisher.tell_all("captured", ("/takes/late one", 150.0))
+        pd.heard("record-dump: captured /takes/late one 150")
+        pd.say("mix match_loudness 1")
+        pd.heard("mix: match_loudness 1")
         # panic
         pd.say("mix panic 1")
         pd.heard("mix: panic 1")
@@ -245,7 +255,7 @@ def _play(osc: int, fudi: int) -> str:
     ]  # fmt: skip
     number += 3
     shown = [*(c.name for c in CONTROLS), "state", "late", "fail", "position", "note"]
-    shown += ["prompt-1", "from"]
+    shown += ["prompt-1", "from", "held"]
     more = (f"play-{name}" for name in ("text-1", "light-1", "goal-1", "goal-2"))
     for name in (*(f"play-{name}-in" for name in shown), *more):
         door += [f"#X obj 10 990 r {name};", f"#X obj 10 1020 print {name};"]
@@ -301,6 +311,9 @@ def test_the_play_patch_shows_and_steers(tmp_path: Path) -> None:
         pd.say("play-position 0.25")
         wait_for(lambda: there.controls.weights[:2] == (0.75, 0.25), "crossfade did not arrive")
         pd.heard("play-position-in: set 0.25")
+        pd.say("play-capture bang")
+        wait_for(lambda: ("capture", None) in there.services.calls, "capture did not arrive")
+        pd.heard("play-held-in: set 90")
         pd.say("play-any nonsense")
         pd.heard("play-fail-in: label no message 'nonsense'")
         pd.say("play-fade-2 bang")

@@ -7,17 +7,13 @@ the daemon answers, on one clock.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
-import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from multiprocessing.context import SpawnContext
 from pathlib import Path
 from typing import Any
@@ -26,10 +22,11 @@ import numpy as np
 import pytest
 import soundfile
 from machines import JackServer, end
-from test_real_model import ROOT, free_port
+from performance import ROOT, daemon, free_port
 
 from lmdm_agent.errors import LmdmError
 from lmdm_agent.library import find_model
+from lmdm_agent.takes.format import Take, read_take
 
 LIBRARY = ROOT / "patches" / "pd" / "lmdm"
 DEMO = "demo-generative-delay.pd"
@@ -144,23 +141,6 @@ def wait(true: Callable[[], bool], what: Callable[[], str]) -> None:
         time.sleep(0.05)
 
 
-@contextmanager
-def daemon(port: int, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The program as a performer starts it, with the bundled model."""
-    command = [sys.executable, "-m", "lmdm_agent", "--device", "system", "--no-ui"]
-    command += ["--osc-port", str(port), "--no-oscquery", "--record", str(folder / "takes")]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "agent"), "HOME": str(folder)}
-    with (folder / "daemon.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait(5)
-
-
 @pytest.fixture
 def context() -> SpawnContext:
     try:
@@ -175,7 +155,7 @@ def test_pd_plays_and_the_daemon_answers(
 ) -> None:
     osc, reply = free_port(), free_port()
     ready, stop, target = context.Event(), context.Event(), tmp_path / "heard.npy"
-    with daemon(osc, tmp_path) as agent:
+    with daemon(tmp_path, osc, "--record", str(tmp_path / "takes")) as agent:
         composer = Composer(server, tmp_path, osc, reply)
         listener = context.Process(target=ear, args=(server.name, target, ready, stop), daemon=True)
         try:
@@ -196,7 +176,8 @@ def test_pd_plays_and_the_daemon_answers(
     assert "couldn't create" not in composer.log
     assert "error" not in composer.log
     assert "Traceback" not in (tmp_path / "daemon.log").read_text()
-    (take,) = (tmp_path / "takes").iterdir()
+    (folder,) = (tmp_path / "takes").iterdir()
+    take = read_take(folder)
     check_sound(np.load(target), take, server.rate)
     check_take(take)
 
@@ -223,13 +204,7 @@ def perform(composer: Composer) -> None:
     composer.heard("ack /lmdm/record 0")
 
 
-def marks(take: Path) -> dict[str, int]:
-    """Sample positions of the take's remarks."""
-    rows = [row.split("\t") for row in (take / "messages.tsv").read_text().splitlines()]
-    return {row[4]: int(row[0]) for row in rows if row[3] == "/lmdm/mark"}
-
-
-def check_sound(heard: np.ndarray, take: Path, rate: int) -> None:
+def check_sound(heard: np.ndarray, take: Take, rate: int) -> None:
     """What went over the wires: Pd's phrase, the same phrase through bypass, then an answer."""
     assert np.isfinite(heard).all()
     assert np.abs(heard).max() < 1.0
@@ -244,9 +219,9 @@ def check_sound(heard: np.ndarray, take: Path, rate: int) -> None:
     lag = int(np.argmax(match[: rate // 4]))
     np.testing.assert_allclose(found[lag : lag + len(piece)], piece, atol=1e-5)
     # The answer: neither silence nor the phrase.
-    facts = json.loads((take / "take.json").read_text())
-    at = marks(take)
-    start = began + at["answer begins"] - at["phrase begins"] + facts["delay_samples"]
+    facts = take.manifest
+    at = {mark.text: mark.sample for mark in facts.marks}
+    start = began + at["answer begins"] - at["phrase begins"] + facts.delay_samples
     answer = agent[start : start + 3 * rate]
     dry = pd[start - lag : start - lag + len(answer)]
     assert np.sqrt(np.mean(answer**2)) > 1e-3, "nothing was generated"
@@ -254,24 +229,18 @@ def check_sound(heard: np.ndarray, take: Path, rate: int) -> None:
     assert abs(alike) < 0.5
 
 
-def check_take(take: Path) -> None:
+def check_take(take: Take) -> None:
     """What the take says: prompts with spaces, the answer without seams, one crossing."""
-    text = (take / "messages.tsv").read_text()
-    assert "humpback whale song" in text and "rain on the sea" in text
-    reports = [json.loads(line) for line in (take / "blocks.jsonl").read_text().splitlines()]
+    prompts = [m.args[1] for m in take.messages() if m.address == "/lmdm/prompt"]
+    assert {"humpback whale song", "rain on the sea"} <= set(prompts)
+    blocks = list(take.blocks())
+    reports = [line.report for line in blocks if line.report is not None]
     crossed = [r for r in reports if r["crossed"] and r["dominant"] == "rain on the sea"]
     assert [r["dropped_latents"] for r in crossed] == [180]
-    facts = json.loads((take / "take.json").read_text())
-    wet = soundfile.read(take / "wet.flac", dtype="float32")[0][:, 0]
-    block, delay = facts["block_samples"], facts["delay_samples"]
-    late = {r["block"] for r in reports if r["late_samples"]}
-    answered = {r["block"] for r in reports}
+    wet = soundfile.read(take.track("wet"), dtype="float32")[0][:, 0]
+    holes = {line.block for line in blocks if not line.report or line.report["late_samples"]}
     steps = np.abs(np.diff(wet))
-    seams = [
-        n * block + delay - facts["start_position"]
-        for n in sorted(answered)
-        if n - 1 in answered and not {n, n - 1} & late
-    ]
+    seams = [line.due for line in blocks[1:] if not {line.block, line.block - 1} & holes]
     at_seams = [steps[s - 1] for s in seams if 0 < s < len(wet)]
     assert len(at_seams) > 8
     # A click at a block's edge would stand out from how far the sound moves elsewhere.

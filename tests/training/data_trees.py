@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from lmdm_agent.takes.format import TAKE_FORMAT
+
 RATE = 16000
 
 
@@ -47,21 +49,59 @@ def rejected(out: Path) -> list[dict]:
     return [json.loads(line) for line in (out / "rejected.jsonl").read_text().splitlines()]
 
 
-def make_take(folder: Path, seconds: float = 12.0) -> Path:
-    """A take with two prompts, in the layout of the recorder."""
-    block_s, rate = 0.5, RATE
+def make_take(folder: Path, seconds: float = 12.0, ending: str = "flac", **more) -> Path:
+    """A complete take with two prompts: 0.5 s blocks, answered 0.6 s after they were heard.
+
+    Block 10 is the first. Its answer stands at 0.6 s; block 20 brings the second prompt, at 5.6 s.
+    """
+    block, delay = RATE // 2, round(0.6 * RATE)
     for track, hz in (("dry", 200.0), ("wet", 400.0)):
-        put(folder / f"{track}.flac", seconds, hz=hz)
+        put(folder / f"{track}.{ending}", seconds, hz=hz)
+    samples = round(seconds * RATE)
     facts = {
-        "format": 1, "rate": rate, "model_rate": 8000, "block_samples": int(8000 * block_s),
-        "start_position": 0, "first_block": 10, "samples": round(seconds * rate),
-        "controls": {"prompts": ["warm cello", "", "", ""], "weights": [1.0, 0.0, 0.0, 0.0]},
-    }  # fmt: skip
-    text(folder / "take.json", json.dumps(facts))
-    text(folder / "messages.tsv", "sample\tblock\tsender\taddress\targuments\n")
-    blocks = [
-        {"block": 10 + k, "dominant": "warm cello" if k < 12 else "rain on the sea"}
-        for k in range(int(seconds / block_s))
-    ]
-    text(folder / "blocks.jsonl", "".join(json.dumps(b) + "\n" for b in blocks) + '{"block": 3')
+        "format": TAKE_FORMAT, "program": "lmdm-agent", "started": "2026-01-01T10:00:00+00:00",
+        "complete": True, "rate": RATE, "model_rate": RATE // 2, "samples": samples,
+        "start_position": 10 * block, "delay_samples": delay, "block_samples": block // 2,
+        "slack_samples": 800, "first_block": 10, "first_block_sample": 0,
+        "first_due_sample": delay, "model": {"name": "toy", "content_hash": "0" * 64},
+        "tracks": {
+            name: {"file": f"{name}.{ending}", "rate": RATE, "samples": samples}
+            for name in ("dry", "wet")
+        },
+        "controls": {},
+    } | more  # fmt: skip
+    put_manifest(folder, facts)
+    text(folder / "messages.tsv", "time\tsample\tblock\tsender\taddress\targuments\n")
+    lines = [take_block(10 + k, k * block, k * block + delay) for k in range(2 * int(seconds))]
+    put_blocks(folder, lines)
     return folder
+
+
+def put_manifest(folder: Path, facts: dict) -> None:
+    """Write a take.json."""
+    text(folder / "take.json", json.dumps(facts))
+
+
+def take_facts(folder: Path) -> dict:
+    """A take.json as it is."""
+    return json.loads((folder / "take.json").read_text(encoding="utf-8"))
+
+
+def take_block(number: int, sample: int, due: int) -> dict:
+    """One line of blocks.jsonl."""
+    prompt = "warm cello" if number < 20 else "rain on the sea"
+    report = {"block": number, "dominant": prompt, "crossed": number == 20, "late_samples": 0}
+    return {
+        "block": number, "status": "answered", "sample": sample, "due": due,
+        "heard_crc": 1, "answer_crc": 2, "report": report,
+    }  # fmt: skip
+
+
+def put_blocks(folder: Path, lines: list[dict]) -> None:
+    """Write a blocks.jsonl."""
+    text(folder / "blocks.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
+
+
+def take_blocks(folder: Path) -> list[dict]:
+    """The lines of a blocks.jsonl."""
+    return [json.loads(line) for line in (folder / "blocks.jsonl").read_text().splitlines()]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pretty_midi
 import pytest
-from data_trees import make_take, put, text
+from data_trees import make_take, put, put_blocks, put_manifest, take_blocks, take_facts, text
 
+from lmdm_agent.takes.format import read_take
 from lmdm_training.data.adapters import read_source, scan
 from lmdm_training.data.adapters.fsd50k import short_licence
 from lmdm_training.data.adapters.takes import prompt_spans
@@ -118,29 +119,153 @@ def _tag_flac(path: Path, tags: dict[str, str]) -> None:
 # ---------------------------------------------------------------- takes
 
 
-def test_takes_are_cut_where_the_prompt_changes(tmp_path: Path) -> None:
-    make_take(tmp_path / "2026-01-01_10-00-00")
-    spans = prompt_spans(tmp_path / "2026-01-01_10-00-00")
-    assert [(round(a, 2), round(b or 0, 2), c) for a, b, c in spans] == [
-        (0.0, 6.0, "warm cello"),
-        (7.0, 12.0, "rain on the sea"),
-    ]
+def spans_of(folder: Path) -> list[tuple[float, float, str]]:
+    return [(round(a, 3), round(b, 3), text) for a, b, text in prompt_spans(read_take(folder))]
+
+
+CELLO, RAIN = (0.6, 5.6, "warm cello"), (6.1, 12.0, "rain on the sea")
+
+
+@pytest.mark.parametrize("ending", ["flac", "wav"])
+def test_takes_are_cut_where_another_prompt_is_heard(tmp_path: Path, ending: str) -> None:
+    folder = make_take(tmp_path / "2026-01-01_10-00-00", ending=ending)
+    assert spans_of(folder) == [CELLO, RAIN]
     found = found_in(tmp_path, "takes", player="solo flute")
-    assert [(r.stem, r.captions[0]) for r in found.recordings] == [
-        ("dry", "solo flute"), ("wet", "warm cello"),
-        ("dry", "solo flute"), ("wet", "rain on the sea"),
+    assert [(r.stem, r.captions[0], round(r.start, 3)) for r in found.recordings] == [
+        ("dry", "solo flute", 0.6), ("wet", "warm cello", 0.6),
+        ("dry", "solo flute", 6.1), ("wet", "rain on the sea", 6.1),
     ]  # fmt: skip
+    assert {Path(r.path).name for r in found.recordings} == {f"dry.{ending}", f"wet.{ending}"}
     assert len({r.group for r in found.recordings}) == 2
-    assert len({r.piece for r in found.recordings}) == 1
+    assert {r.piece for r in found.recordings} == {"2026-01-01_10-00-00"}
+    assert not found.skipped
 
 
-def test_a_damaged_take_is_skipped(tmp_path: Path) -> None:
-    make_take(tmp_path / "good")
-    make_take(tmp_path / "bad")
+def test_a_take_may_be_the_source_itself(tmp_path: Path) -> None:
+    make_take(tmp_path / "one.take")
+    found = found_in(tmp_path / "one.take", "takes")
+    assert {r.piece for r in found.recordings} == {"one.take"}
+
+
+def test_a_captured_take_begins_within_a_block(tmp_path: Path) -> None:
+    folder = make_take(tmp_path / "one")
+    lines = take_blocks(folder)
+    for line in lines:
+        line["due"] -= 12800  # 0.8 s
+    put_blocks(folder, lines)
+    assert spans_of(folder) == [(0.0, 4.8, "warm cello"), (5.3, 11.8, "rain on the sea")]
+    lines[0]["report"]["crossed"] = True
+    put_blocks(folder, lines)
+    assert spans_of(folder)[0] == (0.3, 4.8, "warm cello")
+
+
+def test_blocks_with_holes_belong_to_no_stretch(tmp_path: Path) -> None:
+    folder = make_take(tmp_path / "one")
+    lines = take_blocks(folder)
+    lines[3] |= {"status": "skipped", "report": None}
+    lines[6] |= {"status": "failed", "report": None}
+    lines[14]["report"]["late_samples"] = 5
+    del lines[18]
+    put_blocks(folder, lines)
+    assert spans_of(folder) == [
+        (0.6, 2.1, "warm cello"), (2.6, 3.6, "warm cello"), (4.1, 5.6, "warm cello"),
+        (6.1, 7.6, "rain on the sea"), (8.1, 9.6, "rain on the sea"),
+        (10.1, 12.0, "rain on the sea"),
+    ]  # fmt: skip
+    found = found_in(tmp_path, "takes", shortest_s=1.6)
+    assert {round(r.start, 3) for r in found.recordings} == {10.1}
+
+
+def test_a_prompt_after_none_is_a_change(tmp_path: Path) -> None:
+    folder = make_take(tmp_path / "one")
+    lines = take_blocks(folder)
+    for line in lines[:10]:
+        line["report"]["dominant"] = None
+    lines[10]["report"]["crossed"] = False
+    put_blocks(folder, lines)
+    assert spans_of(folder) == [(0.6, 5.6, ""), RAIN]
+    found = found_in(tmp_path, "takes")
+    assert [r.captions[0] for r in found.recordings if r.stem == "wet"] == [
+        "live playing", "rain on the sea",
+    ]  # fmt: skip
+
+
+def test_blocks_keep_their_place_at_another_device_rate(tmp_path: Path) -> None:
+    # 5513 of the model's samples are 8000.9 of the device's: dues are rounded, spans stay whole.
+    folder = make_take(tmp_path / "one", model_rate=11025, block_samples=5513)
+    lines = take_blocks(folder)
+    for k, line in enumerate(lines):
+        line["due"] = 9600 + k * 5513 * 16000 // 11025
+    put_blocks(folder, lines)
+    assert spans_of(folder) == [(0.6, 5.6, "warm cello"), (6.1, 12.0, "rain on the sea")]
+
+
+def test_a_capture_of_a_take_is_the_same_piece(tmp_path: Path) -> None:
+    """Or the same sound would be trained on and held out."""
+    for name, clock in (("take", "10:00:00"), ("more", "10:00:11"), ("next", "10:00:22")):
+        make_take(tmp_path / name, started=f"2026-01-01T{clock}+00:00")
+    make_take(tmp_path / "capture", started="2026-01-01T10:00:08+0000", how="capture")
+    found = found_in(tmp_path, "takes")
+    pieces = {Path(r.path).parent.name: r.piece for r in found.recordings}
+    assert pieces == {"take": "take", "capture": "take", "more": "take", "next": "next"}
+    assert len({r.group for r in found.recordings}) == 8
+
+
+UNUSABLE = {
+    "bad": "take.json is damaged", "foreign": "not a take of this program",
+    "older": "take format 1", "newer": "update lmdm-agent", "cut": "was cut off",
+    "huge": "out of all range", "undated": "Invalid isoformat",
+    "blockless": "blocks.jsonl is missing",
+    "damaged": "line 1 is damaged", "report": "the report of block 14 is damaged",
+    "short": "no prompt was heard for 3 s",
+}  # fmt: skip
+
+
+def test_a_take_that_cannot_be_used_is_skipped_with_its_sentence(tmp_path: Path) -> None:
+    for name in ("good", *UNUSABLE):
+        make_take(tmp_path / name)
     text(tmp_path / "bad" / "take.json", '{"rate": 48')
+    text(tmp_path / "foreign" / "take.json", '{"title": "Take Five"}')
+    for name, change in (
+        ("older", {"format": 1}), ("newer", {"format": 99}), ("cut", {"complete": False}),
+        ("huge", {"block_samples": 10**400}), ("undated", {"started": "yesterday"}),
+    ):  # fmt: skip
+        put_manifest(tmp_path / name, take_facts(tmp_path / name) | change)
+    (tmp_path / "blockless" / "blocks.jsonl").unlink()
+    text(tmp_path / "damaged" / "blocks.jsonl", '{"block": 1}\n')
+    lines = take_blocks(tmp_path / "report")
+    lines[4]["report"]["dominant"] = 7
+    put_blocks(tmp_path / "report", lines)
+    put_blocks(tmp_path / "short", take_blocks(tmp_path / "short")[:2])
     found = found_in(tmp_path, "takes")
     assert {r.piece for r in found.recordings} == {"good"}
-    assert "take.json cannot be used" in why(found)["bad"]
+    reasons = why(found)
+    assert reasons.keys() == UNUSABLE.keys()
+    for name, words in UNUSABLE.items():
+        assert words in reasons[name]
+
+
+def test_a_missing_track_is_told_and_the_others_are_used(tmp_path: Path) -> None:
+    folder = make_take(tmp_path / "one")
+    (folder / "dry.flac").unlink()
+    found = found_in(tmp_path, "takes", tracks=["dry", "wet", "stem"])
+    assert {r.stem for r in found.recordings} == {"wet"}
+    assert "dry.flac is missing" in why(found)["dry.flac"]
+    assert list(why(found)) == ["dry.flac"], "a take without a stem input has no stem to miss"
+    found = found_in(tmp_path, "takes", tracks=["stem"])
+    assert not found.recordings
+    assert "no track stem" in why(found)["one"]
+
+
+def test_a_take_names_no_file_outside_its_folder(tmp_path: Path) -> None:
+    put(tmp_path / "secret.flac", 12.0)
+    folder = make_take(tmp_path / "takes" / "one")
+    facts = take_facts(folder)
+    facts["tracks"]["wet"]["file"] = "../../secret.flac"
+    put_manifest(folder, facts)
+    found = found_in(tmp_path / "takes", "takes")
+    assert {Path(r.path).name for r in found.recordings} == {"dry.flac"}
+    assert "no file of this take" in why(found)["secret.flac"]
 
 
 # ---------------------------------------------------------------- Jamendo

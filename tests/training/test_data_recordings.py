@@ -224,7 +224,7 @@ def test_stems_are_cut_at_the_same_samples(tmp_path: Path) -> None:
 
 def test_a_folder_of_takes_is_seen(tmp_path: Path) -> None:
     make_take(tmp_path / "takes" / "one", 12.0)
-    make_take(tmp_path / "takes" / "two", 12.0)
+    make_take(tmp_path / "takes" / "two", 12.0, "wav", started="2026-01-02T10:00:00+00:00")
     manifest = prepare_folder(tmp_path / "takes", tmp_path / "out", jobs=1, licence="mine")
     index = rows(tmp_path / "out")
     assert {r["kind"] for r in index} == {"take"}
@@ -234,6 +234,9 @@ def test_a_folder_of_takes_is_seen(tmp_path: Path) -> None:
     assert all(len(r["siblings"]) == 1 for r in index)
     assert set(manifest["splits"]) == {"train", "valid"}
     assert set(manifest["licences"]) == {"mine"}
+    # A take that cannot be read is still none of the loose sound files.
+    text(tmp_path / "takes" / "one" / "take.json", "{}")
+    assert has_takes(tmp_path / "takes")
     put(tmp_path / "takes" / "other.wav", 3.0)
     assert not has_takes(tmp_path / "takes")
 

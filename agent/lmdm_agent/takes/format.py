@@ -8,10 +8,10 @@ of every track is device sample ``start_position + i``; the answer to dry sample
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
@@ -83,7 +83,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """take.json. Unknown keys are ignored, so that a file may say more than this.
 
     Attributes:
-        format: `TAKE_FORMAT`.
+        format: Of the take; this one is 2.
         program: Who wrote it, with its version.
         started: When its first sample was played, ISO 8601.
         how: "record" while it was played, "capture" after the fact.
@@ -101,8 +101,16 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
             ``state.npz``.
         first_block_sample: Where its input starts in the tracks.
         first_due_sample: Where its answer starts in wet.
+        tracks: The sound files, by name of the track.
+        model: What played when the take began.
         controls: At the start.
         seeds: Every seed that was used, in the order of use.
+        settings: What the program was started with.
+        machine: What it ran on.
+        device: The sound device.
+        marks: In the order of time.
+        xruns: Samples, from the take's start, at which the device lost some.
+        counts: How much of what is in the take.
     """
 
     format: int
@@ -148,6 +156,8 @@ class BlockLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line of blocks.jsonl.
 
     Attributes:
+        block: Its number.
+        status: "skipped" had no time left, "failed" is the model's fault; both are silent.
         sample: Where its input starts in the tracks; negative before the take.
         due: Where its answer starts in wet.
         heard_crc: CRC-32 of what the model heard, see `journal.crc`.
@@ -218,7 +228,7 @@ class Take:
             yield msgspec.structs.replace(line, controls=controls)
 
     def messages(self) -> Iterator[Message]:
-        """Lines of messages.tsv.
+        """Lines of messages.tsv that say what held; those that waited are told when they do.
 
         Raises:
             TakeError: The file is missing or a line does not fit.
@@ -228,7 +238,7 @@ class Take:
             with path.open(encoding="utf-8", newline="") as file:
                 rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
                 for number, row in enumerate(rows):
-                    if number == 0:
+                    if number == 0 or (row and row[0].startswith("#")):
                         continue
                     time_s, sample, block, sender, address, *args = row
                     yield Message(
@@ -279,7 +289,7 @@ def decode_manifest(data: bytes, where: str) -> Manifest:
         facts: Any = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
         raise TakeError(f"{where} is damaged: {error}.") from error
-    version = facts.get("format") if isinstance(facts, Mapping) else None
+    version = cast(dict[str, Any], facts).get("format") if isinstance(facts, dict) else None
     if not isinstance(version, int) or isinstance(version, bool):
         raise TakeError(f"{where} is not a take of this program: it states no format.")
     if version > TAKE_FORMAT:

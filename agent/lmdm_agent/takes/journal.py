@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from lmdm_agent.controls import Controls, Value
 from lmdm_agent.engine import BlockReport, EngineState
+from lmdm_agent.protocol import Ack, Carried
 from lmdm_agent.records import BlockRecord, BlockStatus, MemoryChange
 from lmdm_agent.session import Health
 
@@ -26,7 +27,8 @@ Floats = NDArray[np.float32]
 class MessageRow:
     """A message that was accepted.
 
-    ``address`` has no prefix. ``block`` is the first one that can use it.
+    ``address`` has no prefix. ``block`` is the first one that can use it. One that ``waits`` for
+    its beat, bar or bundle gets another row when it holds; who plays the log again skips this one.
     """
 
     position: int
@@ -34,6 +36,7 @@ class MessageRow:
     sender: str
     address: str
     args: tuple[Value, ...]
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,32 @@ class XrunRow:
 
 Row = MessageRow | BlockRow | HealthRow | XrunRow
 Sink = Callable[[Row], None]
+
+
+ASKED = {"record": 1, "capture": 0, "link": 1, "cancel": 0}
+"""How many values of an ack were asked for; the rest is what came of it, a path or a number."""
+
+
+def message_row(ack: Ack, sender: str, position: int, next_block: int) -> MessageRow:
+    """The row of an accepted message."""
+    # What acts at once carries the block that is heard.
+    block = next_block if ack.waits or ack.seconds == 0.0 else ack.block
+    waits = ack.waits and ack.address != "at"
+    args = ack.values[: ASKED.get(ack.address)]
+    return MessageRow(position, block, sender, ack.address, args, waits)
+
+
+def carried_row(carried: Carried, position: int, next_block: int) -> MessageRow | None:
+    """The row of a message that waited and holds now; None where its first row says it all.
+
+    The block is named, so that the log has the same effect whatever the tempo is then.
+    """
+    name, args = carried.name, carried.values
+    if carried.asked:
+        # A mark stands where it is heard.
+        mark = name == "mark"
+        return MessageRow(position, next_block, carried.sender, name, args) if mark else None
+    return MessageRow(position, next_block, carried.sender, "at", (next_block, name, *args))
 
 
 def crc(audio: Floats) -> int:

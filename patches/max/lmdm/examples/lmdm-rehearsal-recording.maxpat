@@ -23,7 +23,7 @@
    15.0
   ],
   "title": "lmdm-rehearsal-recording",
-  "digest": "rehearsal recording: dry, wet and every message",
+  "digest": "rehearsal recording: takes, marks, and what was just played",
   "boxes": [
    {
     "box": {
@@ -57,10 +57,10 @@
      "patching_rect": [
       15.0,
       52.0,
-      356.0,
+      444.0,
       22.0
      ],
-     "text": "rehearsal recording: dry, wet and every message",
+     "text": "rehearsal recording: takes, marks, and what was just played",
      "fontsize": 13.0
     }
    },
@@ -288,7 +288,7 @@
       370.0,
       36.0
      ],
-     "text": "End the take. lmdm-agent can render it again later."
+     "text": "End the take. In a terminal, lmdm-agent replay plays it again."
     }
    },
    {
@@ -318,6 +318,71 @@
      "patching_rect": [
       50.0,
       449.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "number_4",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      480.0,
+      30.0,
+      24.0
+     ],
+     "text": "5",
+     "bubble": 1,
+     "textjustification": 1
+    }
+   },
+   {
+    "box": {
+     "id": "step_4",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      50.0,
+      482.0,
+      370.0,
+      36.0
+     ],
+     "text": "Nothing was recording? The last minutes are held: save them."
+    }
+   },
+   {
+    "box": {
+     "id": "do_4",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      50.0,
+      520.0,
+      61.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "capture"
+    }
+   },
+   {
+    "box": {
+     "id": "send_4",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      50.0,
+      547.0,
       54.0,
       22.0
      ],
@@ -364,7 +429,7 @@
       765.0,
       90.0,
       300.0,
-      150.0
+      190.0
      ],
      "outlettype": [
       "",
@@ -392,7 +457,7 @@
      "numoutlets": 2,
      "patching_rect": [
       765.0,
-      255.0,
+      295.0,
       300.0,
       112.0
      ],
@@ -493,6 +558,18 @@
      ],
      "destination": [
       "send_3",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "do_4",
+      0
+     ],
+     "destination": [
+      "send_4",
       0
      ]
     }

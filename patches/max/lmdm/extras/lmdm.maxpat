@@ -871,10 +871,10 @@
      "patching_rect": [
       550.0,
       333.0,
-      330.0,
+      410.0,
       20.0
      ],
-     "text": "rehearsal recording: dry, wet and every message",
+     "text": "rehearsal recording: takes, marks, and what was just played",
      "fontsize": 12.0
     }
    },

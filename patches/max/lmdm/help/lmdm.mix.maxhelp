@@ -52,7 +52,7 @@
        80.0,
        100.0,
        780.0,
-       736.0
+       722.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -241,7 +241,7 @@
           15.0,
           246.0,
           300.0,
-          350.0
+          336.0
          ],
          "outlettype": [
           "",
@@ -269,7 +269,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          621.0,
+          607.0,
           88.0,
           22.0
          ],
@@ -287,7 +287,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          651.0,
+          637.0,
           260.0,
           22.0
          ],
@@ -306,7 +306,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          621.0,
+          607.0,
           88.0,
           22.0
          ],
@@ -324,7 +324,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          651.0,
+          637.0,
           460.0,
           22.0
          ],
@@ -343,7 +343,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          678.0,
+          664.0,
           337.0,
           20.0
          ],
@@ -359,7 +359,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          700.0,
+          686.0,
           491.0,
           20.0
          ],
@@ -676,7 +676,7 @@
        80.0,
        100.0,
        780.0,
-       832.0
+       818.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -970,7 +970,7 @@
           15.0,
           342.0,
           300.0,
-          350.0
+          336.0
          ],
          "outlettype": [
           "",
@@ -998,7 +998,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          717.0,
+          703.0,
           88.0,
           22.0
          ],
@@ -1016,7 +1016,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          747.0,
+          733.0,
           260.0,
           22.0
          ],
@@ -1035,7 +1035,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          717.0,
+          703.0,
           88.0,
           22.0
          ],
@@ -1053,7 +1053,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          747.0,
+          733.0,
           460.0,
           22.0
          ],
@@ -1072,7 +1072,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          774.0,
+          760.0,
           337.0,
           20.0
          ],
@@ -1088,7 +1088,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          796.0,
+          782.0,
           491.0,
           20.0
          ],
@@ -1249,7 +1249,7 @@
        80.0,
        100.0,
        780.0,
-       768.0
+       754.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -1473,7 +1473,7 @@
           15.0,
           278.0,
           300.0,
-          350.0
+          336.0
          ],
          "outlettype": [
           "",
@@ -1501,7 +1501,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          653.0,
+          639.0,
           88.0,
           22.0
          ],
@@ -1519,7 +1519,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          683.0,
+          669.0,
           260.0,
           22.0
          ],
@@ -1538,7 +1538,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          653.0,
+          639.0,
           88.0,
           22.0
          ],
@@ -1556,7 +1556,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          683.0,
+          669.0,
           460.0,
           22.0
          ],
@@ -1575,7 +1575,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          710.0,
+          696.0,
           337.0,
           20.0
          ],
@@ -1591,7 +1591,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          732.0,
+          718.0,
           491.0,
           20.0
          ],
@@ -1703,13 +1703,398 @@
    },
    {
     "box": {
-     "id": "tab_about",
+     "id": "tab_3",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
       465.0,
       15.0,
+      81.0,
+      22.0
+     ],
+     "text": "p loudness",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       780.0,
+       690.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "lmdm.mix",
+      "digest": "",
+      "showontab": 1,
+      "boxes": [
+       {
+        "box": {
+         "id": "name",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          10.0,
+          122.0,
+          41.0
+         ],
+         "text": "lmdm.mix",
+         "fontsize": 24.0,
+         "fontface": 1,
+         "textcolor": [
+          0.19,
+          0.5,
+          0.69,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "digest",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          52.0,
+          312.0,
+          24.0
+         ],
+         "text": "levels, dry and generated, and silence",
+         "fontsize": 14.0
+        }
+       },
+       {
+        "box": {
+         "id": "sentence",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          82.0,
+          740.0,
+          40.0
+         ],
+         "text": "match_loudness keeps the answer as loud as what is played.",
+         "fontsize": 13.0,
+         "textcolor": [
+          0.1,
+          0.12,
+          0.14,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "try_0",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          30.0,
+          135.0,
+          122.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "match_loudness 1"
+        }
+       },
+       {
+        "box": {
+         "id": "number_0",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          162.0,
+          134.0,
+          30.0,
+          24.0
+         ],
+         "text": "1",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_1",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          60.0,
+          167.0,
+          122.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "match_loudness 0"
+        }
+       },
+       {
+        "box": {
+         "id": "number_1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          192.0,
+          166.0,
+          30.0,
+          24.0
+         ],
+         "text": "2",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "object",
+         "maxclass": "bpatcher",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          214.0,
+          300.0,
+          336.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "name": "lmdm.mix.maxpat",
+         "bgmode": 0,
+         "border": 0,
+         "clickthrough": 0,
+         "enablehscroll": 0,
+         "enablevscroll": 0,
+         "lockeddragscroll": 0,
+         "offset": [
+          0.0,
+          0.0
+         ],
+         "viewvisibility": 1
+        }
+       },
+       {
+        "box": {
+         "id": "left_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          575.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "left",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          605.0,
+          260.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "left outlet: name and value, as the agent confirms them"
+        }
+       },
+       {
+        "box": {
+         "id": "right_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          575.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "right",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          605.0,
+          460.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "right outlet: dump: every ack and fail of this object's messages, with address"
+        }
+       },
+       {
+        "box": {
+         "id": "left_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          632.0,
+          337.0,
+          20.0
+         ],
+         "text": "left: name and value, as the agent confirms them",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "right_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          654.0,
+          491.0,
+          20.0
+         ],
+         "text": "right: dump: every ack and fail of this object's messages, with address",
+         "fontsize": 12.0
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "object",
+          0
+         ],
+         "destination": [
+          "left_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "object",
+          1
+         ],
+         "destination": [
+          "right_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_0",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_1",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "left_show",
+          0
+         ],
+         "destination": [
+          "left",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "right_show",
+          0
+         ],
+         "destination": [
+          "right",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "tab_about",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      15.0,
+      60.0,
       40.0,
       22.0
      ],
@@ -1943,10 +2328,10 @@
          "patching_rect": [
           15.0,
           228.0,
-          41.0,
+          108.0,
           20.0
          ],
-         "text": "mute",
+         "text": "match_loudness",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -1960,10 +2345,10 @@
          "patching_rect": [
           225.0,
           228.0,
-          249.0,
+          404.0,
           20.0
          ],
-         "text": "0 or 1: silence the generated sound",
+         "text": "0 or 1: keep the generated sound as loud as what is played",
          "fontsize": 12.0
         }
        },
@@ -1976,10 +2361,10 @@
          "patching_rect": [
           15.0,
           250.0,
-          54.0,
+          41.0,
           20.0
          ],
-         "text": "bypass",
+         "text": "mute",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -1993,10 +2378,10 @@
          "patching_rect": [
           225.0,
           250.0,
-          323.0,
+          249.0,
           20.0
          ],
-         "text": "0 or 1: the live input only, whatever mix says",
+         "text": "0 or 1: silence the generated sound",
          "fontsize": 12.0
         }
        },
@@ -2009,10 +2394,10 @@
          "patching_rect": [
           15.0,
           272.0,
-          48.0,
+          54.0,
           20.0
          ],
-         "text": "panic",
+         "text": "bypass",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -2026,10 +2411,10 @@
          "patching_rect": [
           225.0,
           272.0,
-          357.0,
+          323.0,
           20.0
          ],
-         "text": "0 or 1: silence everything at once, until 0 is sent",
+         "text": "0 or 1: the live input only, whatever mix says",
          "fontsize": 12.0
         }
        },
@@ -2042,10 +2427,10 @@
          "patching_rect": [
           15.0,
           294.0,
-          88.0,
+          48.0,
           20.0
          ],
-         "text": "shows level",
+         "text": "panic",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -2059,6 +2444,39 @@
          "patching_rect": [
           225.0,
           294.0,
+          357.0,
+          20.0
+         ],
+         "text": "0 or 1: silence everything at once, until 0 is sent",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          316.0,
+          88.0,
+          20.0
+         ],
+         "text": "shows level",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_8_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          316.0,
           54.0,
           20.0
          ],
@@ -2074,7 +2492,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          331.0,
+          353.0,
           68.0,
           20.0
          ],
@@ -2091,7 +2509,7 @@
          "numoutlets": 1,
          "patching_rect": [
           90.0,
-          331.0,
+          353.0,
           216.0,
           22.0
          ],
@@ -2109,7 +2527,7 @@
          "numoutlets": 1,
          "patching_rect": [
           90.0,
-          376.0,
+          398.0,
           68.0,
           22.0
          ],

@@ -13,7 +13,7 @@
    80.0,
    100.0,
    300.0,
-   350.0
+   336.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -51,7 +51,7 @@
       0.0,
       0.0,
       300.0,
-      350.0
+      336.0
      ]
     }
    },
@@ -219,7 +219,7 @@
       "rect": [
        80.0,
        100.0,
-       1777.0,
+       2019.0,
        600.0
       ],
       "openinpresentation": 0,
@@ -405,12 +405,12 @@
         "box": {
          "id": "known",
          "maxclass": "newobj",
-         "numinlets": 7,
-         "numoutlets": 7,
+         "numinlets": 8,
+         "numoutlets": 8,
          "patching_rect": [
           370.0,
           330.0,
-          370.0,
+          471.0,
           22.0
          ],
          "outlettype": [
@@ -420,9 +420,10 @@
           "",
           "",
           "",
+          "",
           ""
          ],
-         "text": "routepass input_gain_db gain_db mix mute bypass panic"
+         "text": "routepass input_gain_db gain_db mix match_loudness mute bypass panic"
         }
        },
        {
@@ -448,7 +449,7 @@
          "numinlets": 0,
          "numoutlets": 1,
          "patching_rect": [
-          785.0,
+          886.0,
           60.0,
           95.0,
           22.0
@@ -466,7 +467,7 @@
          "numinlets": 3,
          "numoutlets": 3,
          "patching_rect": [
-          785.0,
+          886.0,
           90.0,
           135.0,
           22.0
@@ -486,9 +487,9 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          785.0,
+          886.0,
           135.0,
-          652.0,
+          793.0,
           22.0
          ],
          "outlettype": [
@@ -505,7 +506,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          785.0,
+          886.0,
           165.0,
           68.0,
           22.0
@@ -521,12 +522,12 @@
         "box": {
          "id": "mine",
          "maxclass": "newobj",
-         "numinlets": 7,
-         "numoutlets": 7,
+         "numinlets": 8,
+         "numoutlets": 8,
          "patching_rect": [
-          785.0,
+          886.0,
           195.0,
-          572.0,
+          713.0,
           22.0
          ],
          "outlettype": [
@@ -536,9 +537,10 @@
           "bang",
           "bang",
           "bang",
+          "bang",
           ""
          ],
-         "text": "sel /lmdm/input_gain_db /lmdm/gain_db /lmdm/mix /lmdm/mute /lmdm/bypass /lmdm/panic"
+         "text": "sel /lmdm/input_gain_db /lmdm/gain_db /lmdm/mix /lmdm/match_loudness /lmdm/mute /lmdm/bypass /lmdm/panic"
         }
        },
        {
@@ -548,7 +550,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          1377.0,
+          1619.0,
           240.0,
           60.0,
           22.0
@@ -567,7 +569,7 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          1377.0,
+          1619.0,
           330.0,
           110.0,
           22.0
@@ -586,7 +588,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1377.0,
+          1619.0,
           555.0,
           30.0,
           30.0
@@ -602,7 +604,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          1467.0,
+          1709.0,
           360.0,
           80.0,
           22.0
@@ -621,7 +623,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1527.0,
+          1769.0,
           555.0,
           30.0,
           30.0
@@ -839,6 +841,18 @@
        {
         "patchline": {
          "source": [
+          "known",
+          6
+         ],
+         "destination": [
+          "out_values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "heard_too",
           0
          ],
@@ -973,6 +987,18 @@
          "source": [
           "mine",
           5
+         ],
+         "destination": [
+          "kept",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "mine",
+          6
          ],
          "destination": [
           "kept",
@@ -1123,7 +1149,7 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      324.0,
+      310.0,
       284.0,
       22.0
      ]
@@ -1133,12 +1159,12 @@
     "box": {
      "id": "values",
      "maxclass": "newobj",
-     "numinlets": 7,
-     "numoutlets": 7,
+     "numinlets": 8,
+     "numoutlets": 8,
      "patching_rect": [
       480.0,
       240.0,
-      1100.0,
+      1280.0,
       22.0
      ],
      "outlettype": [
@@ -1148,9 +1174,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route input_gain_db gain_db mix mute bypass panic"
+     "text": "route input_gain_db gain_db mix match_loudness mute bypass panic"
     }
    },
    {
@@ -1582,6 +1609,131 @@
    },
    {
     "box": {
+     "id": "match_loudness_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1020.0,
+      285.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "match_loudness",
+     "maxclass": "toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1020.0,
+      330.0,
+      24.0,
+      24.0
+     ],
+     "outlettype": [
+      "int"
+     ],
+     "hint": "keep the generated sound as loud as what is played (0 or 1)",
+     "checkedcolor": [
+      0.19,
+      0.5,
+      0.69,
+      1.0
+     ],
+     "uncheckedcolor": [
+      0.78,
+      0.82,
+      0.84,
+      1.0
+     ],
+     "bgcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      8.0,
+      118.0,
+      24.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "match_loudness_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1020.0,
+      465.0,
+      139.0,
+      26.0
+     ],
+     "text": "match_loudness",
+     "fontsize": 16.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "fontface": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      34.0,
+      117.0,
+      134.0,
+      26.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "match_loudness_name",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1020.0,
+      390.0,
+      162.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend match_loudness"
+    }
+   },
+   {
+    "box": {
+     "id": "match_loudness_send",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1020.0,
+      435.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
      "id": "level_heard",
      "maxclass": "newobj",
      "numinlets": 0,
@@ -1695,9 +1847,9 @@
      "hint": "in",
      "presentation": 1,
      "presentation_rect": [
-      44.0,
-      122.0,
-      246.0,
+      30.0,
+      149.0,
+      114.0,
       18.0
      ]
     }
@@ -1724,8 +1876,8 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      24.0,
-      120.0,
+      10.0,
+      147.0,
       20.0,
       22.0
      ]
@@ -1790,9 +1942,9 @@
      "hint": "out",
      "presentation": 1,
      "presentation_rect": [
-      44.0,
-      146.0,
-      246.0,
+      182.0,
+      149.0,
+      108.0,
       18.0
      ]
     }
@@ -1819,8 +1971,8 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      16.0,
-      144.0,
+      154.0,
+      147.0,
       28.0,
       22.0
      ]
@@ -1833,7 +1985,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1020.0,
+      1200.0,
       285.0,
       88.0,
       22.0
@@ -1851,7 +2003,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1020.0,
+      1200.0,
       330.0,
       24.0,
       24.0
@@ -1882,9 +2034,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      176.0,
-      48.0,
-      48.0
+      174.0,
+      44.0,
+      44.0
      ]
     }
    },
@@ -1895,7 +2047,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1020.0,
+      1200.0,
       465.0,
       63.0,
       35.0
@@ -1911,8 +2063,8 @@
      "fontface": 1,
      "presentation": 1,
      "presentation_rect": [
-      58.0,
-      182.0,
+      54.0,
+      178.0,
       65.0,
       35.0
      ]
@@ -1925,7 +2077,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1020.0,
+      1200.0,
       390.0,
       95.0,
       22.0
@@ -1943,7 +2095,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1020.0,
+      1200.0,
       435.0,
       54.0,
       22.0
@@ -1958,7 +2110,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1380.0,
       285.0,
       88.0,
       22.0
@@ -1976,7 +2128,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1380.0,
       330.0,
       24.0,
       24.0
@@ -2007,9 +2159,9 @@
      "presentation": 1,
      "presentation_rect": [
       146.0,
-      176.0,
-      48.0,
-      48.0
+      174.0,
+      44.0,
+      44.0
      ]
     }
    },
@@ -2020,7 +2172,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1200.0,
+      1380.0,
       465.0,
       88.0,
       35.0
@@ -2036,8 +2188,8 @@
      "fontface": 1,
      "presentation": 1,
      "presentation_rect": [
-      196.0,
-      182.0,
+      192.0,
+      178.0,
       92.0,
       35.0
      ]
@@ -2050,7 +2202,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1380.0,
       390.0,
       108.0,
       22.0
@@ -2068,7 +2220,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1200.0,
+      1380.0,
       435.0,
       54.0,
       22.0
@@ -2083,7 +2235,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1380.0,
+      1560.0,
       285.0,
       88.0,
       22.0
@@ -2101,7 +2253,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1380.0,
+      1560.0,
       330.0,
       24.0,
       24.0
@@ -2132,9 +2284,9 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      234.0,
-      88.0,
-      88.0
+      224.0,
+      80.0,
+      80.0
      ]
     }
    },
@@ -2145,7 +2297,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1380.0,
+      1560.0,
       465.0,
       76.0,
       35.0
@@ -2161,8 +2313,8 @@
      "fontface": 1,
      "presentation": 1,
      "presentation_rect": [
-      98.0,
-      260.0,
+      90.0,
+      246.0,
       71.0,
       35.0
      ]
@@ -2175,7 +2327,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1380.0,
+      1560.0,
       390.0,
       101.0,
       22.0
@@ -2193,7 +2345,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1380.0,
+      1560.0,
       435.0,
       54.0,
       22.0
@@ -2470,6 +2622,54 @@
    {
     "patchline": {
      "source": [
+      "values",
+      3
+     ],
+     "destination": [
+      "match_loudness_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "match_loudness_show",
+      0
+     ],
+     "destination": [
+      "match_loudness",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "match_loudness",
+      0
+     ],
+     "destination": [
+      "match_loudness_name",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "match_loudness_name",
+      0
+     ],
+     "destination": [
+      "match_loudness_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "level_route",
       0
      ],
@@ -2543,7 +2743,7 @@
     "patchline": {
      "source": [
       "values",
-      3
+      4
      ],
      "destination": [
       "mute_show",
@@ -2591,7 +2791,7 @@
     "patchline": {
      "source": [
       "values",
-      4
+      5
      ],
      "destination": [
       "bypass_show",
@@ -2639,7 +2839,7 @@
     "patchline": {
      "source": [
       "values",
-      5
+      6
      ],
      "destination": [
       "panic_show",

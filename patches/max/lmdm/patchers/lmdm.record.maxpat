@@ -13,7 +13,7 @@
    80.0,
    100.0,
    300.0,
-   150.0
+   190.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -51,7 +51,7 @@
       0.0,
       0.0,
       300.0,
-      150.0
+      190.0
      ]
     }
    },
@@ -219,7 +219,7 @@
       "rect": [
        80.0,
        100.0,
-       1315.0,
+       1410.0,
        600.0
       ],
       "openinpresentation": 0,
@@ -483,7 +483,7 @@
          "patching_rect": [
           700.0,
           135.0,
-          275.0,
+          370.0,
           22.0
          ],
          "outlettype": [
@@ -516,20 +516,21 @@
         "box": {
          "id": "mine",
          "maxclass": "newobj",
-         "numinlets": 3,
-         "numoutlets": 3,
+         "numinlets": 4,
+         "numoutlets": 4,
          "patching_rect": [
           700.0,
           195.0,
-          195.0,
+          290.0,
           22.0
          ],
          "outlettype": [
           "bang",
           "bang",
+          "bang",
           ""
          ],
-         "text": "sel /lmdm/record /lmdm/mark"
+         "text": "sel /lmdm/record /lmdm/capture /lmdm/mark"
         }
        },
        {
@@ -539,7 +540,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          915.0,
+          1010.0,
           240.0,
           60.0,
           22.0
@@ -558,7 +559,7 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          915.0,
+          1010.0,
           330.0,
           110.0,
           22.0
@@ -577,7 +578,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          915.0,
+          1010.0,
           555.0,
           30.0,
           30.0
@@ -593,7 +594,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          1005.0,
+          1100.0,
           360.0,
           80.0,
           22.0
@@ -612,7 +613,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1065.0,
+          1160.0,
           555.0,
           30.0,
           30.0
@@ -866,6 +867,18 @@
        {
         "patchline": {
          "source": [
+          "mine",
+          2
+         ],
+         "destination": [
+          "kept",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "kept",
           0
          ],
@@ -1006,7 +1019,7 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      124.0,
+      164.0,
       284.0,
       22.0
      ]
@@ -1220,29 +1233,28 @@
       1.0
      ],
      "parameter_enable": 0,
-     "wordwrap": 1,
      "presentation": 1,
      "presentation_rect": [
       58.0,
-      34.0,
+      60.0,
       234.0,
-      44.0
+      20.0
      ]
     }
    },
    {
     "box": {
-     "id": "mark_label",
+     "id": "take_label",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       840.0,
       465.0,
-      50.0,
+      32.0,
       26.0
      ],
-     "text": "mark",
+     "text": "as",
      "fontsize": 16.0,
      "textcolor": [
       0.1,
@@ -1252,16 +1264,16 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      8.0,
-      87.0,
-      45.0,
+      58.0,
+      34.0,
+      27.0,
       26.0
      ]
     }
    },
    {
     "box": {
-     "id": "mark",
+     "id": "take",
      "maxclass": "textedit",
      "numinlets": 1,
      "numoutlets": 4,
@@ -1295,20 +1307,20 @@
       0.14,
       1.0
      ],
-     "hint": "a remark, then Return",
+     "hint": "a name, then Return: a take of that name begins",
      "parameter_enable": 0,
      "presentation": 1,
      "presentation_rect": [
-      60.0,
       86.0,
-      232.0,
-      25.0
+      34.0,
+      206.0,
+      24.0
      ]
     }
    },
    {
     "box": {
-     "id": "mark_text",
+     "id": "take_text",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1327,12 +1339,140 @@
    },
    {
     "box": {
-     "id": "mark_name",
+     "id": "take_name",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       840.0,
+      390.0,
+      122.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend record 1"
+    }
+   },
+   {
+    "box": {
+     "id": "take_send",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      840.0,
+      435.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "mark_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1020.0,
+      465.0,
+      50.0,
+      26.0
+     ],
+     "text": "mark",
+     "fontsize": 16.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8.0,
+      84.0,
+      45.0,
+      26.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "mark",
+     "maxclass": "textedit",
+     "numinlets": 1,
+     "numoutlets": 4,
+     "patching_rect": [
+      1020.0,
+      300.0,
+      130.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "int",
+      "",
+      ""
+     ],
+     "keymode": 1,
+     "outputmode": 1,
+     "nosymquotes": 1,
+     "lines": 1,
+     "wordwrap": 1,
+     "fontsize": 16.0,
+     "bgcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "hint": "a remark, then Return",
+     "parameter_enable": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      60.0,
+      84.0,
+      232.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "mark_text",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1020.0,
+      345.0,
+      81.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route text"
+    }
+   },
+   {
+    "box": {
+     "id": "mark_name",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1020.0,
       390.0,
       95.0,
       22.0
@@ -1350,12 +1490,630 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      840.0,
+      1020.0,
       435.0,
       54.0,
       22.0
      ],
      "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "capture",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1200.0,
+      390.0,
+      61.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "capture",
+     "fontsize": 16.0,
+     "hint": "save what was just played as a take",
+     "presentation": 1,
+     "presentation_rect": [
+      8.0,
+      112.0,
+      96.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "capture_send",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1200.0,
+      435.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "minutes",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      1380.0,
+      285.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "fontsize": 16.0,
+     "minimum": 0.0,
+     "maximum": 120.0,
+     "numdecimalplaces": 1,
+     "bgcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "hint": "how many minutes capture saves; 0: all that is held",
+     "presentation": 1,
+     "presentation_rect": [
+      108.0,
+      112.0,
+      44.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "minutes_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1380.0,
+      465.0,
+      38.0,
+      22.0
+     ],
+     "text": "min",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      152.0,
+      113.0,
+      33.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "minutes_some",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1380.0,
+      315.0,
+      54.0,
+      22.0
+     ],
+     "outlettype": [
+      "bang",
+      ""
+     ],
+     "text": "sel 0."
+    }
+   },
+   {
+    "box": {
+     "id": "capture_all",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1380.0,
+      345.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "set capture"
+    }
+   },
+   {
+    "box": {
+     "id": "capture_some",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1470.0,
+      345.0,
+      108.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "set capture $1"
+    }
+   },
+   {
+    "box": {
+     "id": "held_heard",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      555.0,
+      95.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r lmdm.heard"
+    }
+   },
+   {
+    "box": {
+     "id": "held_route",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      480.0,
+      585.0,
+      81.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route held"
+    }
+   },
+   {
+    "box": {
+     "id": "held_values",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      480.0,
+      615.0,
+      200.0,
+      22.0
+     ],
+     "outlettype": [
+      "int",
+      "int"
+     ],
+     "text": "unpack 0 0"
+    }
+   },
+   {
+    "box": {
+     "id": "held_s_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      660.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "held_s",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      480.0,
+      705.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "fontsize": 15.0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "triangle": 0,
+     "bordercolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "cantchange": 1,
+     "ignoreclick": 1,
+     "hint": "held s",
+     "presentation": 1,
+     "presentation_rect": [
+      184.0,
+      5.0,
+      40.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "held_s_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      480.0,
+      735.0,
+      61.0,
+      22.0
+     ],
+     "text": "held s",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      135.0,
+      6.0,
+      49.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "held_mb_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      660.0,
+      660.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "held_mb",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      660.0,
+      705.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "fontsize": 15.0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "triangle": 0,
+     "bordercolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "cantchange": 1,
+     "ignoreclick": 1,
+     "hint": "MB",
+     "presentation": 1,
+     "presentation_rect": [
+      254.0,
+      5.0,
+      38.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "held_mb_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      660.0,
+      735.0,
+      30.0,
+      22.0
+     ],
+     "text": "MB",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      226.0,
+      6.0,
+      28.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "captured_heard",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "patching_rect": [
+      840.0,
+      555.0,
+      95.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r lmdm.heard"
+    }
+   },
+   {
+    "box": {
+     "id": "captured_route",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      840.0,
+      585.0,
+      108.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route captured"
+    }
+   },
+   {
+    "box": {
+     "id": "captured_values",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      840.0,
+      615.0,
+      200.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "text": "unpack s 0."
+    }
+   },
+   {
+    "box": {
+     "id": "captured_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      840.0,
+      660.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "captured",
+     "maxclass": "textedit",
+     "numinlets": 1,
+     "numoutlets": 4,
+     "patching_rect": [
+      840.0,
+      705.0,
+      130.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "int",
+      "",
+      ""
+     ],
+     "fontsize": 14.0,
+     "hint": "the last take that was captured",
+     "text": "",
+     "readonly": 1,
+     "nosymquotes": 1,
+     "border": 0.0,
+     "ignoreclick": 1,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      74.0,
+      139.0,
+      218.0,
+      20.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "captured_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      840.0,
+      735.0,
+      77.0,
+      22.0
+     ],
+     "text": "captured",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8.0,
+      138.0,
+      65.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "captured_name",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1200.0,
+      615.0,
+      122.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend captured"
+    }
+   },
+   {
+    "box": {
+     "id": "captured_send",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1200.0,
+      645.0,
+      74.0,
+      22.0
+     ],
+     "text": "s #0_dump"
+    }
+   },
+   {
+    "box": {
+     "id": "dump_heard",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "patching_rect": [
+      605.0,
+      110.0,
+      70.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r #0_dump"
     }
    }
   ],
@@ -1579,6 +2337,42 @@
    {
     "patchline": {
      "source": [
+      "take",
+      0
+     ],
+     "destination": [
+      "take_text",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "take_text",
+      0
+     ],
+     "destination": [
+      "take_name",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "take_name",
+      0
+     ],
+     "destination": [
+      "take_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "mark",
       0
      ],
@@ -1608,6 +2402,234 @@
      ],
      "destination": [
       "mark_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "capture",
+      0
+     ],
+     "destination": [
+      "capture_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "minutes",
+      0
+     ],
+     "destination": [
+      "minutes_some",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "minutes_some",
+      0
+     ],
+     "destination": [
+      "capture_all",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "capture_all",
+      0
+     ],
+     "destination": [
+      "capture",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "minutes_some",
+      1
+     ],
+     "destination": [
+      "capture_some",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "capture_some",
+      0
+     ],
+     "destination": [
+      "capture",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "held_route",
+      0
+     ],
+     "destination": [
+      "held_values",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "held_heard",
+      0
+     ],
+     "destination": [
+      "held_route",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "held_s_show",
+      0
+     ],
+     "destination": [
+      "held_s",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "held_values",
+      0
+     ],
+     "destination": [
+      "held_s_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "held_mb_show",
+      0
+     ],
+     "destination": [
+      "held_mb",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "held_values",
+      1
+     ],
+     "destination": [
+      "held_mb_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "captured_route",
+      0
+     ],
+     "destination": [
+      "captured_values",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "captured_heard",
+      0
+     ],
+     "destination": [
+      "captured_route",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "captured_show",
+      0
+     ],
+     "destination": [
+      "captured",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "captured_values",
+      0
+     ],
+     "destination": [
+      "captured_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "captured_route",
+      0
+     ],
+     "destination": [
+      "captured_name",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "captured_name",
+      0
+     ],
+     "destination": [
+      "captured_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "dump_heard",
+      0
+     ],
+     "destination": [
+      "dump",
       0
      ]
     }

@@ -13,7 +13,7 @@
    80.0,
    100.0,
    300.0,
-   134.0
+   112.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -51,7 +51,7 @@
       0.0,
       0.0,
       300.0,
-      134.0
+      112.0
      ]
     }
    },
@@ -940,7 +940,7 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      108.0,
+      86.0,
       284.0,
       22.0
      ]
@@ -1182,7 +1182,7 @@
      "presentation_rect": [
       8.0,
       56.0,
-      68.0,
+      62.0,
       27.0
      ]
     }
@@ -1248,9 +1248,9 @@
      "hint": "hz_2",
      "presentation": 1,
      "presentation_rect": [
-      80.0,
+      72.0,
       56.0,
-      68.0,
+      62.0,
       27.0
      ]
     }
@@ -1316,9 +1316,9 @@
      "hint": "hz_3",
      "presentation": 1,
      "presentation_rect": [
-      152.0,
+      136.0,
       56.0,
-      68.0,
+      62.0,
       27.0
      ]
     }
@@ -1384,9 +1384,9 @@
      "hint": "hz_4",
      "presentation": 1,
      "presentation_rect": [
-      224.0,
+      200.0,
       56.0,
-      68.0,
+      62.0,
       27.0
      ]
     }
@@ -1400,10 +1400,10 @@
      "patching_rect": [
       480.0,
       525.0,
-      163.0,
+      30.0,
       22.0
      ],
-     "text": "Hz, strongest first",
+     "text": "Hz",
      "fontsize": 14.0,
      "textcolor": [
       0.1,
@@ -1413,9 +1413,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      8.0,
-      83.0,
-      160.0,
+      266.0,
+      58.0,
+      24.0,
       22.0
      ]
     }

@@ -1,16 +1,22 @@
-"""Own takes: dry and wet tracks, the dominant prompt of each moment as the wet one's caption."""
+"""Own takes: their tracks, cut by what was heard; the dominant prompt is the answer's caption."""
 
 from __future__ import annotations
 
-import json
+import math
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta
 
+from lmdm_agent.errors import TakeError
+from lmdm_agent.takes.format import MANIFEST, BlockLine, Take, TrackName, read_take
 from lmdm_training.data.recording import Found, Recording, Source, sound_files
 
-TRACKS = ("dry", "wet", "mix", "stem")
+Usable = Literal["dry", "wet", "mix", "stem"]
+USABLE: tuple[Usable, ...] = ("dry", "wet", "mix", "stem")
+OVERLAP_S = 2.0
+"""Takes that follow each other may seem to overlap by less: their dates are whole seconds."""
 
 
 class TakesSource(Source, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -18,107 +24,154 @@ class TakesSource(Source, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
     Attributes:
         tracks: which to use; those of a take are siblings.
-        player: caption of what was played (``dry`` and ``stem``).
+        player: caption of what was played (``dry`` and ``stem``), and of answers to no prompt.
         shortest_s: stretches under one prompt that are shorter are left out.
     """
 
-    tracks: tuple[Literal["dry", "wet", "mix", "stem"], ...] = ("dry", "wet")
+    tracks: tuple[Usable, ...] = ("dry", "wet")
     player: str = "live playing"
     shortest_s: Annotated[float, Meta(gt=0.0)] = 3.0
 
 
+class Span(NamedTuple):
+    """A stretch of a take, in seconds of its files, and the prompt that sounds in it."""
+
+    start: float
+    stop: float
+    prompt: str
+
+
 def is_take(folder: Path) -> bool:
-    """Whether a folder is a take."""
-    return (folder / "take.json").is_file() and (folder / "dry.flac").is_file()
+    """Whether a folder looks like a take, readable or not."""
+    tracks = (folder / f"{track}.{ending}" for track in USABLE for ending in ("flac", "wav"))
+    return (folder / MANIFEST).is_file() and any(path.is_file() for path in tracks)
 
 
 def has_takes(folder: Path) -> bool:
     """Whether a folder is a take or holds takes and no other sound files."""
-    takes = {p.parent for p in folder.rglob("take.json") if is_take(p.parent)}
+    takes = {p.parent for p in folder.rglob(MANIFEST) if is_take(p.parent)}
     return bool(takes) and all(path.parent in takes for path in sound_files(folder))
 
 
 def scan(source: TakesSource, cache: Path) -> Found:
     """One group of tracks for every stretch of a take under one prompt."""
-    found = Found()
-    folders = sorted(p.parent for p in source.folder.rglob("take.json"))
-    for folder in folders:
+    found, usable = Found(), list[tuple[float, Take, list[Span]]]()
+    for folder in sorted(p.parent for p in source.folder.rglob(MANIFEST)):
         try:
-            spans = prompt_spans(folder)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            found.skip(folder, f"its take.json cannot be used ({type(error).__name__}: {error})")
-            continue
-        take = folder.relative_to(source.folder).as_posix().strip(".") or folder.name
-        _add_take(source, folder, take, spans, found)
+            take = read_take(folder)
+            usable.append((_started(take), take, prompt_spans(take)))
+        except TakeError as error:
+            found.skip(folder, str(error))
+        except OverflowError:
+            found.skip(folder, f"{folder} is damaged: a number in it is out of all range.")
+    # A capture repeats what a take holds: what overlaps is one piece, so that no sound is both
+    # trained on and held out.
+    ends, piece = -math.inf, ""
+    for began, take, spans in sorted(usable, key=lambda found: found[0]):
+        if began > ends - OVERLAP_S:
+            piece = _name(source, take)
+        ends = max(ends, began + take.length_s)
+        _add_take(source, take, piece, spans, found)
     return found
 
 
-def _add_take(
-    source: TakesSource,
-    folder: Path,
-    take: str,
-    spans: list[tuple[float, float | None, str]],
-    found: Found,
-) -> None:
-    for number, (start, stop, prompt) in enumerate(spans):
-        if stop is not None and stop - start < source.shortest_s:
-            continue
-        for track in source.tracks:
-            path = folder / f"{track}.flac"
-            if not path.is_file():
-                continue
-            answered = track in ("wet", "mix") and prompt
-            texts = [prompt] if answered else [source.player]
+def _started(take: Take) -> float:
+    """When a take began, in seconds since 1970."""
+    try:
+        return datetime.fromisoformat(take.manifest.started).timestamp()
+    except ValueError as error:
+        raise TakeError(f"{take.path} is damaged: {error}.") from error
+
+
+def _name(source: TakesSource, take: Take) -> str:
+    relative = take.path.relative_to(source.folder)
+    return relative.as_posix() if relative.parts else take.path.name
+
+
+def _add_take(source: TakesSource, take: Take, piece: str, spans: list[Span], found: Found) -> None:
+    tracks = _tracks(source, take, found)
+    spans = [span for span in spans if span.stop - span.start >= source.shortest_s]
+    if tracks and not spans:
+        found.skip(take.path, f"no prompt was heard for {source.shortest_s:g} s (shortest_s)")
+    for number, span in enumerate(spans):
+        for track, path in tracks.items():
+            answered = track in ("wet", "mix") and span.prompt
             found.recordings.append(
                 Recording(
                     str(path),
-                    take,
-                    source.captions(texts),
+                    piece,
+                    source.captions([span.prompt if answered else source.player]),
                     source.licence or "not stated",
                     source.credit or "not stated",
                     source.kind or "take",
                     source.title("takes"),
-                    start=start,
-                    stop=stop,
+                    start=span.start,
+                    stop=span.stop,
                     stem=track,
-                    group=f"{take}/{number}",
+                    group=f"{_name(source, take)}/{number}",
                 )
             )
 
 
-def prompt_spans(folder: Path) -> list[tuple[float, float | None, str]]:
-    """Stretches of a take: (start, stop, dominant prompt), in seconds of its files.
-
-    A block's answer is heard one block after its first sample came in; a block in which the
-    prompt changes belongs to neither stretch.
-    """
-    facts: dict[str, Any] = json.loads((folder / "take.json").read_text(encoding="utf-8"))
-    controls = facts.get("controls", {})
-    used = zip(controls.get("prompts", ()), controls.get("weights", ()), strict=False)
-    first = max(((w, t) for t, w in used if t), default=(0.0, ""))[1]
-    block_s = facts["block_samples"] / facts["model_rate"]
-    end = facts["samples"] / facts["rate"] if facts.get("samples") else None
-    spans: list[tuple[float, float | None, str]] = []
-    start, prompt = 0.0, first
-    for report in _blocks(folder / "blocks.jsonl"):
-        now = report.get("dominant") or ""
-        if now == prompt:
+def _tracks(source: TakesSource, take: Take, found: Found) -> dict[TrackName, Path]:
+    """Files of the wanted tracks; one that the take never had is no loss, one that is gone is."""
+    tracks: dict[TrackName, Path] = {}
+    for name in source.tracks:
+        if name not in take.manifest.tracks:
             continue
-        heard = (int(report["block"]) - facts["first_block"] + 1) * block_s
-        if heard - block_s > start:
-            spans.append((start, heard - block_s, prompt))
-        start, prompt = max(heard + block_s, 0.0) if spans else max(heard, 0.0), now
-    if end is None or end > start:
-        spans.append((start, end, prompt))
+        try:
+            tracks[name] = take.track(name)
+        except TakeError as error:
+            found.skip(take.path / take.manifest.tracks[name].file, str(error))
+    if not take.manifest.tracks.keys() & set(source.tracks):
+        found.skip(take.path, f"it has no track {' or '.join(source.tracks)}")
+    return tracks
+
+
+def prompt_spans(take: Take) -> list[Span]:
+    """Stretches of a take under one dominant prompt, as heard: where the answers stand in wet.
+
+    A block in which the prompt changes belongs to neither side. One that was skipped, failed or
+    came late left a hole and belongs nowhere.
+
+    Raises:
+        TakeError: The take is not complete, or what it says of its blocks is missing or damaged.
+    """
+    facts = take.manifest
+    if not facts.complete:
+        raise TakeError(
+            f"{take.path} is still being recorded, or was cut off; `lmdm-agent takes repair` puts "
+            "it in order."
+        )
+    block = facts.block_samples * facts.rate / facts.model_rate
+    spans: list[Span] = []
+    goes_on, before = False, None
+    beside = 2 / facts.rate  # dues are whole samples, blocks at the model's rate are not
+    for line in take.blocks():
+        prompt, whole = _heard(take, line)
+        if line.status == "answered":
+            whole = whole and before in (None, prompt)
+            before = prompt
+        start = max(line.due, 0) / facts.rate
+        stop = min(line.due + block, facts.samples) / facts.rate
+        if whole and stop > start:
+            if goes_on and abs(start - spans[-1].stop) < beside:
+                start = spans.pop().start
+            spans.append(Span(start, stop, prompt))
+        goes_on = whole and stop > start
     return spans
 
 
-def _blocks(path: Path) -> list[dict[str, Any]]:
-    """Reports of a take, as far as they were written whole."""
-    reports = []
-    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
-        try:
-            reports.append(json.loads(line))
-        except ValueError:
-            break
-    return reports
+def _heard(take: Take, line: BlockLine) -> tuple[str, bool]:
+    """The dominant prompt of a block, and whether all of it sounds under that prompt.
+
+    Raises:
+        TakeError: Its report does not fit.
+    """
+    if line.status != "answered":
+        return "", False
+    report = line.report or {}
+    prompt, late = report.get("dominant") or "", report.get("late_samples", 0)
+    if line.report is None or not isinstance(prompt, str) or not isinstance(late, int):
+        raise TakeError(f"{take.path}: the report of block {line.block} is damaged.")
+    return prompt, not (late or report.get("crossed"))

@@ -1,0 +1,106 @@
+"""Moments of a take worth jumping to: what was said to the instrument, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from lmdm_agent.takes.format import Manifest, Message, Take
+from lmdm_agent.takes.overview import BlockCurves
+from lmdm_agent.takes.page import Cue
+
+MOST_CUES = 400
+"""Of one kind; a page with more is slow, and nobody reads it."""
+TOGETHER_S = 1.0
+"""Messages of one knob that follow each other sooner are one movement."""
+PREFIX = "/lmdm/"
+WITH_SLOT = ("prompt", "weight")
+
+
+@dataclass
+class _Movement:
+    """Messages of one knob, one after the other."""
+
+    first: Message
+    last: Message
+    count: int = 1
+
+
+def messages(take: Take) -> tuple[list[Cue], list[str]]:
+    """What was sent, a movement of one knob as one cue; and a note when that is not all of it.
+
+    Raises:
+        TakeError: messages.tsv is damaged.
+    """
+    movements: list[_Movement] = []
+    moving: dict[tuple[str, ...], _Movement] = {}
+    left_out = 0
+    for message in take.messages():
+        name = message.address.removeprefix(PREFIX)
+        if name == "mark":
+            continue
+        key = (message.sender, name, *message.args[: name in WITH_SLOT])
+        found = moving.get(key)
+        if found is not None and message.time_s - found.last.time_s < TOGETHER_S:
+            found.last, found.count = message, found.count + 1
+        elif len(movements) < MOST_CUES:
+            moving[key] = _Movement(message, message)
+            movements.append(moving[key])
+        else:
+            left_out += 1
+    notes = [f"{left_out} more messages are in messages.tsv."] if left_out else []
+    return [_cue(movement) for movement in movements], notes
+
+
+def _cue(movement: _Movement) -> Cue:
+    first, last = movement.first, movement.last
+    name = first.address.removeprefix(PREFIX)
+    slot = first.args[: name in WITH_SLOT]
+    text = _words(first, len(slot))
+    if movement.count > 1:
+        seconds = last.time_s - first.time_s
+        text += f" → {_words(last, len(slot))} ({movement.count} messages in {seconds:.1f} s)"
+    if first.sender:
+        text += f" · from {first.sender}"
+    return Cue(first.time_s, "message", " ".join([name, *slot]), text.strip())
+
+
+def _words(message: Message, start: int) -> str:
+    """Arguments as they are read: OSC's 0.3 is 0.30000001192092896."""
+    return " ".join(_plain(arg) for arg in message.args[start:])
+
+
+def _plain(text: str) -> str:
+    try:
+        return f"{float(text):.4g}" if "." in text else text
+    except ValueError:
+        return text
+
+
+def troubles(blocks: BlockCurves, facts: Manifest) -> list[Cue]:
+    """Blocks that were not heard as they should, and samples the device lost; not all of many."""
+    found = sorted([*_blocks(blocks), *_xruns(facts)], key=lambda cue: cue.at_s)
+    if len(found) <= MOST_CUES:
+        return found
+    rest = len(found) - MOST_CUES
+    last = Cue(found[MOST_CUES].at_s, "trouble", "and more", f"{rest} more from here on")
+    return [*found[:MOST_CUES], last]
+
+
+def _blocks(blocks: BlockCurves) -> Iterator[Cue]:
+    for i in np.flatnonzero(blocks.late | blocks.skipped | blocks.failed):
+        at_s, margin_s = float(blocks.at_s[i]), float(blocks.margin_s[i])
+        if blocks.failed[i]:
+            yield Cue(at_s, "trouble", "failed block", "the model failed; it is silent")
+        elif blocks.skipped[i]:
+            yield Cue(at_s, "trouble", "skipped block", "no time was left for it; it is silent")
+        else:
+            by = f"{-1000 * margin_s:.0f} ms too late" if margin_s < 0 else "a little too late"
+            yield Cue(at_s, "trouble", "late block", f"its start is missing; it came {by}")
+
+
+def _xruns(facts: Manifest) -> Iterator[Cue]:
+    for sample in facts.xruns:
+        yield Cue(sample / facts.rate, "trouble", "xrun", "the device lost samples")

@@ -1,0 +1,165 @@
+"""A stream's memory in files: ``state.npz`` and the latents of primes.
+
+What is read may be hostile: nothing is unpickled, and nothing larger than the model's own sizes is
+read.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lmdm_agent.context import Context
+from lmdm_agent.engine import EngineState, empty_state
+from lmdm_agent.errors import TakeError
+from lmdm_agent.spec import ModelSpec
+from lmdm_agent.takes.format import Take, inside
+
+Floats = NDArray[np.float32]
+MEMORY = ("latents", "sketch", "sketch_mask", "decoder_state")
+"""Arrays of a `Context`; in the file they begin with ``context_``."""
+AUDIO = ("heard", "sketch", "stem_audio", "stem_latents")
+"""Arrays of an `EngineState` beside it."""
+HEADER_ROOM = 4096
+LONGEST_TEXT = 4000
+
+
+def save_state(path: Path, state: EngineState) -> None:
+    """Write a memory, all of it or nothing.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    context = state.context
+    arrays: dict[str, Any] = {f"context_{name}": getattr(context, name) for name in MEMORY}
+    arrays |= {name: getattr(state, name) for name in AUDIO}
+    # No text and an empty text are two things.
+    arrays["dominant"] = np.array([] if context.dominant is None else [context.dominant], np.str_)
+    arrays["block"] = np.array(context.block, np.int64)
+
+    def write(file: BinaryIO) -> None:
+        np.savez(file, **arrays)
+
+    _at_once(path, write)
+
+
+def save_latents(path: Path, latents: Floats) -> None:
+    """Write the latents [C, n] of a prime, all of them or nothing.
+
+    Raises:
+        OSError: They cannot be written.
+    """
+
+    def write(file: BinaryIO) -> None:
+        np.save(file, latents, allow_pickle=False)
+
+    _at_once(path, write)
+
+
+def _at_once(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def load_state(path: Path, spec: ModelSpec) -> EngineState:
+    """Read a memory written by `save_state`.
+
+    Raises:
+        TakeError: It is missing, damaged, or of a model with other sizes.
+    """
+    empty = empty_state(spec)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            context = {
+                name: _member(archive, f"context_{name}", getattr(empty.context, name))
+                for name in MEMORY
+            }
+            audio = {name: _member(archive, name, getattr(empty, name)) for name in AUDIO}
+            text, block = _array(archive, "dominant", 4 * LONGEST_TEXT), _array(archive, "block", 8)
+        if text.dtype.kind != "U" or text.shape not in ((0,), (1,)):
+            raise ValueError("dominant is no text")
+        if block.dtype != np.int64 or block.shape != () or not 0 <= int(block) < 2**53:
+            raise ValueError("block is no block number")
+    except FileNotFoundError as error:
+        raise TakeError(f"{path} is missing; the take cannot be played again.") from error
+    except _Misfit as error:
+        raise TakeError(f"{path} does not fit {spec.name}: {error}.") from error
+    except _UNREADABLE as error:
+        raise TakeError(f"{path} is damaged: {error or type(error).__name__}.") from error
+    dominant = str(text[0]) if len(text) else None
+    return EngineState(Context(**context, dominant=dominant, block=int(block)), **audio)
+
+
+def load_latents(take: Take, name: str, spec: ModelSpec) -> Floats:
+    """Latents [C, n] of a prime, from a file that a `ChangeLine` names.
+
+    Raises:
+        TakeError: It is missing, damaged, or of a model with other sizes.
+    """
+    path = inside(take.path, name)
+    most = spec.context_latents
+    try:
+        if path.stat().st_size > 4 * spec.latent_channels * most + HEADER_ROOM:
+            raise _Misfit(f"more than {most} latents of {spec.latent_channels} numbers")
+        with path.open("rb") as file:
+            latents = np.lib.format.read_array(file, allow_pickle=False)
+        if latents.dtype != np.float32 or latents.ndim != 2:
+            raise ValueError("it holds no latents")
+        if latents.shape[0] != spec.latent_channels or latents.shape[1] > most:
+            raise _Misfit(f"latents of {latents.shape[0]} numbers")
+    except FileNotFoundError as error:
+        raise TakeError(f"{path} is missing; copy the whole folder again.") from error
+    except _Misfit as error:
+        raise TakeError(f"{path} does not fit {spec.name}: {error}.") from error
+    except _UNREADABLE as error:
+        raise TakeError(f"{path} is damaged: {error or type(error).__name__}.") from error
+    return latents
+
+
+class _Misfit(Exception):  # noqa: N818
+    """Sound, but of other sizes than the model's."""
+
+
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    MemoryError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+)
+"""What zipfile and NumPy raise on damaged or encrypted files."""
+
+
+def _member(archive: zipfile.ZipFile, name: str, like: Floats) -> Floats:
+    """One array of the size the model has."""
+    array = _array(archive, name, like.nbytes)
+    if array.shape != like.shape:
+        raise _Misfit(f"{name} is {list(array.shape)}, the model's is {list(like.shape)}")
+    if array.dtype != np.float32:
+        raise ValueError(f"{name} holds {array.dtype}, not float32")
+    return array
+
+
+def _array(archive: zipfile.ZipFile, name: str, most_bytes: int) -> NDArray[Any]:
+    info = archive.getinfo(f"{name}.npy")
+    if info.file_size > most_bytes + HEADER_ROOM:
+        raise _Misfit(f"{name} has {info.file_size} bytes, the model needs {most_bytes}")
+    with archive.open(info) as file:
+        return np.lib.format.read_array(file, allow_pickle=False)

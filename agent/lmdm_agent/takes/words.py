@@ -1,0 +1,33 @@
+"""Facts of takes as people read them: times, loudness."""
+
+from __future__ import annotations
+
+from lmdm_agent.takes.format import Loudness, Manifest
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds as on a player: 3:07, or 1:03:07."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    tail = f"{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+    return f"{hours}:{tail}" if hours else tail
+
+
+def loudness_text(loudness: Loudness) -> str:
+    """Loudness and peak in words; silence has none."""
+    if loudness.integrated_lufs is None:
+        return "silent or too short to measure"
+    text = f"{signed(loudness.integrated_lufs)} LUFS"
+    if loudness.true_peak_dbtp is not None:
+        text += f", true peak {signed(loudness.true_peak_dbtp)} dBTP"
+    return text
+
+
+def signed(number: float, digits: int = 1) -> str:
+    """A number with a minus sign that is as wide as a plus."""
+    return f"{number:.{digits}f}".replace("-", "−")
+
+
+def started_text(manifest: Manifest) -> str:
+    """Date and time of day the take began, as they were on its machine."""
+    return manifest.started[:16].replace("T", " ")
