@@ -184,3 +184,12 @@ def test_clock(seconds, text):
 def test_loudness_in_words():
     assert loudness_text(f.Loudness(-18.25, None, -0.5)) == "−18.2 LUFS, true peak −0.5 dBTP"
     assert "silent" in loudness_text(f.Loudness())
+
+
+def test_what_ended_last_is_the_last(tmp_path):
+    """A capture that was saved just now began before the take that was recorded meanwhile."""
+    examples.simple_take(tmp_path / "take", 0.1, **day(5))
+    examples.simple_take(
+        tmp_path / "capture", 3.0, started="2026-03-05T20:15:28+00:00", how="capture"
+    )
+    assert listing.find_take("last", tmp_path).name == "capture"

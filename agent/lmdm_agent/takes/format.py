@@ -317,11 +317,6 @@ def encode_manifest(manifest: Manifest) -> str:
     return msgspec.json.format(msgspec.json.encode(manifest), indent=2).decode() + "\n"
 
 
-def schema() -> dict[str, Any]:
-    """JSON Schema of take.json."""
-    return msgspec.json.schema(Manifest)
-
-
 def _json_lines(take: Take, name: str, kind: type[T]) -> Iterator[T]:
     path = take.path / name
     decoder = msgspec.json.Decoder(kind)

@@ -42,6 +42,11 @@ class Listed:
     started: float
     sentence: str = ""
 
+    @property
+    def ended(self) -> float:
+        """Seconds since 1970."""
+        return self.started + (self.take.length_s if self.take is not None else 0.0)
+
 
 def list_takes(folder: Path) -> list[Listed]:
     """Every take in a folder, the newest first; what cannot be read comes after them.
@@ -56,7 +61,8 @@ def list_takes(folder: Path) -> list[Listed]:
     except OSError as error:
         raise TakeError(f"{folder} cannot be listed: {error.strerror or error}.") from error
     found = [_listed(path) for path in paths]
-    found.sort(key=lambda one: (one.started, one.path.name), reverse=True)
+    # By their ends: what was captured just now is the newest, though it began long ago.
+    found.sort(key=lambda one: (one.ended, one.path.name), reverse=True)
     return sorted(found, key=lambda one: one.take is None)
 
 
@@ -114,6 +120,8 @@ def find_take(word: str, folder: Path) -> Path:
         raise TakeError(f"{word!r} means {len(matching)} takes: {shown}; write more of the name.")
     if word and os.path.isdir(path):
         raise TakeError(f"{path}: no take (it has no {MANIFEST}).")
+    if not found:
+        raise TakeError(f"no take {word!r}: there is none in {folder}.")
     hint = nearest(word, [*names, LAST])
     if hint.startswith("allowed"):
         hint = "`lmdm-agent takes` lists what there is."

@@ -218,6 +218,7 @@ def _compare(
     draw_comparison(picture, sides, facts.rate, figures)
     dry = (take.track("dry"), facts.delay_samples / facts.rate)
     write_page(page, sides, dry, picture, figures, take.length_s)
+    console.print(f"{sides[0].label}, then {sides[1].label}:", markup=False)
     for what, value in table_of(figures):
         console.print(f"  {what}: {value}", markup=False)
     console.print(f"Wrote {picture} and {page}.", markup=False)
