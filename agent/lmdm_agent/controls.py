@@ -226,7 +226,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "capture",
-        (("minutes", "f", "how much; none: all that is held"),),
+        (("minutes", "f", "how much; 0 or none: all that is held"),),
         "save what was just played as a take",
     ),
     Action("mark", (("text", "s", "a remark"),), "put a remark into the take"),

@@ -38,8 +38,8 @@ HALF = 64
 ACTIONS_BY_NAME = {action.name: action for action in ACTIONS}
 POSITIONS = ("weight", "crossfade")
 """Actions whose last argument runs from 0 to 1 and may come from MIDI."""
-OPTIONAL = ("beat",)
-"""Actions that also mean something without their arguments."""
+FEWEST = {"beat": 0, "capture": 0, "record": 1}
+"""Actions whose last argument may be left out, and how many they need."""
 REFUSED = ("prompt", "at", "midi")
 SLOT_ARGUMENTS = ("slot", "from", "to")
 
@@ -148,15 +148,16 @@ def _action_target(action: Action, words: Sequence[str]) -> Target:
         # A name may have spaces; it takes all the words that are left.
         first = len(arguments) - 1
         words = [*words[:first], *filter(None, [" ".join(words[first:])])]
-    if len(words) == len(arguments) or (not words and name in OPTIONAL):
+    fewest = FEWEST.get(name, len(arguments))
+    if fewest <= len(words) <= len(arguments):
         return Target(name, _arguments(action, words))
     if name in POSITIONS and len(words) == len(arguments) - 1:
         args = _arguments(action, words)
         return Target(name, args, Control(name, "float", 0.0, action.help, "", 0.0, 1.0))
-    if not words and [argument[0] for argument in arguments] == ["on"]:
+    if not words and arguments and arguments[0][0] == "on" and fewest == 1:
         return Target(name, takes=Control(name, "bool", False, action.help))
     shape = " ".join((name, *(argument.upper() for argument, _, _ in arguments)))
-    left_out = " (the last may be left out)" if name in POSITIONS else ""
+    left_out = " (the last may be left out)" if name in POSITIONS or name in FEWEST else ""
     raise ConfigError(f"{' '.join((name, *words))!r} given; {shape}{left_out} expected")
 
 

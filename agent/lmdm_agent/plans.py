@@ -228,11 +228,15 @@ class Planner:
     def _capture(self, args: Sequence[object]) -> Plan:
         if len(args) > 1:
             raise RefusedError("bad_arguments", f"capture: minutes expected, {len(args)} given")
-        minutes = parse_number("capture", args[0]) if args else None
-        if minutes is not None and not minutes > 0.0:
-            raise ConfigError(f"capture: {minutes:g} minutes given; more than 0 expected")
+        minutes = parse_number("capture", args[0]) if args else 0.0
+        if minutes < 0.0:
+            raise ConfigError(f"capture: {minutes:g} minutes given; 0 (all) or more expected")
         services = self._services
-        return Plan((), acts="now", act=lambda: (services.capture(minutes),), errand=True)
+
+        def act() -> tuple[Value, ...]:
+            return (services.capture(minutes or None),)
+
+        return Plan((minutes,), acts="now", act=act, errand=True)
 
     def _mark(self, args: Sequence[object]) -> Plan:
         text = join_text(list(args))

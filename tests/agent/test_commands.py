@@ -103,7 +103,7 @@ def test_block_and_time_of_an_ack(there: Rig) -> None:
         ("record", (1, "/tmp/elsewhere"), "bad_value"),
         ("record", (1, ".."), "bad_value"),
         ("capture", (1, 2), "bad_arguments"),
-        ("capture", (0,), "bad_value"),
+        ("capture", (-1,), "bad_value"),
         ("capture", ("all",), "bad_value"),
         ("model", ("broken",), "model"),
         ("preset", ("none",), "bad_value"),

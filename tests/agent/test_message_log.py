@@ -59,5 +59,5 @@ def test_a_logged_message_is_accepted_again(name: str, there: Rig) -> None:
 def test_paths_are_not_part_of_what_was_sent() -> None:
     ack = Ack("record", (1, "/takes/2026 first try"), 7, 0.0)
     assert message_row(ack, "me", 100, 8).args == (1,)
-    ack = Ack("capture", ("/takes/2026",), 7, 0.0)
-    assert message_row(ack, "me", 100, 8).args == ()
+    ack = Ack("capture", (0.0, "/takes/2026"), 7, 0.0)
+    assert message_row(ack, "me", 100, 8).args == (0.0,)

@@ -254,7 +254,7 @@ def perform(hand: Hand, block_s: float) -> Path:
     hand.ask("prompt", 3, "rain on the sea, far away")
     hand.ask("fade", 3, 4.0)
     hand.listen(6.0)
-    capture = Path(hand.ask("capture", 0.5)[0])
+    capture = Path(hand.ask("capture", 0.5)[1])
     while block() < last:
         hand.listen(0.5)
     hand.ask("record", 0)

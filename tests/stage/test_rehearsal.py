@@ -242,9 +242,9 @@ def test_every_message_is_in_the_log_with_sender_and_block(stage: Performance, t
     for message, (name, args, words) in zip(logged, expected, strict=True):
         values, block = words[:-3], words[-3]
         if name == "capture":  # its ack names the folder, too
-            continue
+            values = values[:1]
         assert [float32(v) for v in message.args] == [float32(v) for v in values], name
-        if name == "mark":  # its ack names the block that is heard
+        if name in ("mark", "capture"):  # their acks name the block that is heard
             continue
         assert message.block == block, f"{name} {args}"
         assert block <= block_coming_in(message, take) + 1

@@ -81,7 +81,7 @@ Row = MessageRow | BlockRow | HealthRow | XrunRow
 Sink = Callable[[Row], None]
 
 
-ASKED = {"record": 1, "capture": 0, "link": 1, "cancel": 0}
+ASKED = {"record": 1, "capture": 1, "link": 1, "cancel": 0}
 """How many values of an ack were asked for; the rest is what came of it, a path or a number."""
 
 
