@@ -314,9 +314,7 @@ class Live:
         self.journal.add(row)
 
     def _log_carried(self, carried: Carried) -> None:
-        row = carried_row(carried, self.ends.position, self.session.next_block)
-        if row is not None:
-            self.journal.add(row)
+        self.journal.add(carried_row(carried, self.ends.position, self.session.next_block))
 
     def _settings_used(self, model: Model) -> dict[str, Any]:
         """The settings as they were resolved, for takes."""

@@ -236,7 +236,8 @@ class Commander:
             name, values = item.request.name, item.plan.values
             if name == "at":
                 name, values = str(values[1]), values[2:]
-            carried = Carried(name, values, item.request.sender, item.request.name == "at")
+            by_block = item.plan.acts == "block"
+            carried = Carried(name, values, item.request.sender, by_block)
             for listener in self._carried:
                 _guarded(listener, carried)
 

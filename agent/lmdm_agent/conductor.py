@@ -40,6 +40,8 @@ class Conductor:
         self._lock = threading.Lock()
         self._beats = Beats()
         self._bar = state.current.beats_per_bar
+        self.quantises = True
+        """Whether `quantise` counts; not where a log says already which block each change went to."""
         self.on_change: Callable[[float, int], None] | None = None
         """Called with the bpm and beats per bar that the performer (not `follow`) has chosen."""
 
@@ -91,7 +93,7 @@ class Conductor:
             heard_at: When a block's sound starts, in seconds on the sample clock.
         """
         controls, beats = self._state.current, self._beats
-        if controls.quantise == "off" or not beats.running:
+        if not self.quantises or controls.quantise == "off" or not beats.running:
             return None
         grid = float(controls.beats_per_bar) if controls.quantise == "bar" else 1.0
         return nearest_block(beats, grid, earliest, heard_at, self._block_s)

@@ -45,6 +45,7 @@ class OfflineStage:
         controls: Settings at the start.
         services: What messages can ask for.
         stem: Whether there is a second input.
+        quantises: Whether changes wait for a beat or bar; those of a log have waited already.
         buffer_samples: Most that moves at once.
     """
 
@@ -56,6 +57,7 @@ class OfflineStage:
         services: OfflineServices,
         *,
         stem: bool = False,
+        quantises: bool = True,
         buffer_samples: int = BUFFER_SAMPLES,
     ) -> None:
         spec = instrument.spec
@@ -69,6 +71,7 @@ class OfflineStage:
             seconds=ROOM_S + WINDOW_S + room / spec.sample_rate,
         )
         self.session = Session(instrument, timeline, self._state, self._ends)
+        self.session.conductor.quantises = quantises
         self._commander = Commander(self.session, services)
         self._matcher = LoudnessMatcher(self._ends, self._state, self.session.delay_samples)
         self._period = round(PERIOD_S * spec.sample_rate)
@@ -203,6 +206,7 @@ def rehearse(
         controls,
         services.rehearsal(),
         stem=stem,
+        quantises=not score.is_log,
         buffer_samples=LARGEST_BUFFER_SAMPLES,
     )
     # What comes after the last message needs no rehearsal.

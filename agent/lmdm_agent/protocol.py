@@ -229,13 +229,13 @@ class Fail:
 class Carried:
     """A message that waited holds from now on.
 
-    ``asked`` tells that its sender named the block, with ``at``.
+    ``by_block`` tells that the next block is the first to use it; else it acts at once.
     """
 
     name: str
     values: tuple[Value, ...]
     sender: str
-    asked: bool
+    by_block: bool
 
 
 Answer = Callable[[Ack | Fail], None]

@@ -98,6 +98,7 @@ def render(
         controls,
         services or OfflineServices(),
         stem=stem is not None,
+        quantises=score is None or not score.is_log,
         # Gains move by the buffer; without a mix nobody hears them.
         buffer_samples=BUFFER_SAMPLES if with_mix else LARGEST_BUFFER_SAMPLES,
     )

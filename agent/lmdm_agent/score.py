@@ -80,11 +80,15 @@ class Cue:
 
 @dataclass(frozen=True)
 class Score:
-    """The lines of a file, in its order; ``origin`` is known when it lies in a take."""
+    """The lines of a file, in its order; ``origin`` is known when it lies in a take.
+
+    A log (it has senders) says which block each change went to, so nothing in it waits for a beat.
+    """
 
     path: Path
     lines: tuple[Line, ...]
     origin: Origin | None = None
+    is_log: bool = False
 
     def cues(self, rate: int, block_samples: int) -> list[Cue]:
         """The messages in the order in which they are sent.
@@ -206,7 +210,7 @@ def read_score(path: Path) -> Score:
     # Who writes by hand may write voice after voice.
     if not any(line.block is not None for line in found):
         found.sort(key=lambda line: line.time_s or 0.0)
-    return _in_take(Score(path, tuple(found)))
+    return _in_take(Score(path, tuple(found), is_log="sender" in columns))
 
 
 def _in_take(score: Score) -> Score:
@@ -232,7 +236,7 @@ def _in_take(score: Score) -> Score:
         line if line.sample is None else replace(line, time_s=line.sample / facts.rate)
         for line in score.lines
     ]
-    return Score(score.path, tuple(lines), origin)
+    return replace(score, lines=tuple(lines), origin=origin)
 
 
 def _text(path: Path) -> str:

@@ -21,12 +21,13 @@ from lmdm_agent.grid import on_grid
 from lmdm_agent.offline import OfflineStage, rehearse
 from lmdm_agent.offline_services import OfflineServices, Silent
 from lmdm_agent.presets import Presets
-from lmdm_agent.protocol import Ack, Fail
+from lmdm_agent.protocol import Ack, Carried, Fail
 from lmdm_agent.records import BlockRecord
 from lmdm_agent.render import Rendered, render
 from lmdm_agent.score import Cue, Score, read_score
-from lmdm_agent.takes.journal import Journal, MessageRow, message_row
+from lmdm_agent.takes.journal import Journal, MessageRow, carried_row, message_row
 from lmdm_agent.takes.recorder import Recorder
+from lmdm_agent.takes.rows import MESSAGE_HEADER, message_line
 from lmdm_agent.timeline import Timeline
 
 RATE, BLOCK, SLACK = 8000, 400, 112
@@ -355,11 +356,17 @@ class Live:
         self.session.listen_records(self.records.append)
         self.commander = Commander(self.session, FakeServices())
         self.commander.listen(self._log)
+        self.commander.listen_carried(self._log_carried)
         self.refused: list[Fail] = []
 
     def _log(self, ack: Ack, sender: str) -> None:
         ends = self.session.ends
-        row = message_row(ack, sender, ends.position, self.session.next_block)
+        self._add(message_row(ack, sender, ends.position, self.session.next_block))
+
+    def _log_carried(self, carried: Carried) -> None:
+        self._add(carried_row(carried, self.session.ends.position, self.session.next_block))
+
+    def _add(self, row: MessageRow) -> None:
         self.rows.append(row)
         self.journal.add(row)
 
@@ -373,12 +380,8 @@ class Live:
 
     def log(self, path: Path) -> Score:
         """The rows as the file of a take."""
-        lines = ["time\tsample\tblock\tsender\taddress\targuments"]
-        for row in self.rows:
-            cells: list[object] = [row.position / RATE, row.position, row.block, row.sender]
-            cells += [f"/lmdm/{row.address}", *row.args]
-            lines.append("\t".join(map(str, cells)))
-        path.write_text("\n".join(lines) + "\n")
+        lines = [message_line(row, 0, RATE) for row in self.rows]
+        path.write_text(MESSAGE_HEADER + "".join(lines))
         return read_score(path)
 
 
@@ -400,6 +403,7 @@ def a_message(dice: random.Random, files: Sequence[Path]) -> tuple[object, ...]:
         ("prime", str(dice.choice(files))),
         ("mute", dice.randint(0, 1)),
         ("tempo", dice.choice([0, 240, 300])),
+        ("quantise", dice.choice(["off", "beat", "bar"])),
         ("beat",),
         ("mark", "a remark"),
     ]
@@ -413,6 +417,7 @@ def improvised(live: Live, dice: random.Random, sound: np.ndarray, files: Sequen
     while position < len(sound):
         count = dice.randint(1, 60)
         live.desk.play(sound[position : position + count], answer=False)
+        live.session.call_heard_cues()
         position += count
         if dice.random() < 0.3:
             message = a_message(dice, files)

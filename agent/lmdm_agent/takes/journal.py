@@ -28,7 +28,7 @@ class MessageRow:
     """A message that was accepted.
 
     ``address`` has no prefix. ``block`` is the first one that can use it. One that ``waits`` for
-    its beat, bar or bundle gets another row when it holds; who plays the log again skips this one.
+    its block, beat, bar or bundle gets another row when it holds; who plays the log again skips this one.
     """
 
     position: int
@@ -89,22 +89,19 @@ def message_row(ack: Ack, sender: str, position: int, next_block: int) -> Messag
     """The row of an accepted message."""
     # What acts at once carries the block that is heard.
     block = next_block if ack.waits or ack.seconds == 0.0 else ack.block
-    waits = ack.waits and ack.address != "at"
     args = ack.values[: ASKED.get(ack.address)]
-    return MessageRow(position, block, sender, ack.address, args, waits)
+    return MessageRow(position, block, sender, ack.address, args, ack.waits)
 
 
-def carried_row(carried: Carried, position: int, next_block: int) -> MessageRow | None:
-    """The row of a message that waited and holds now; None where its first row says it all.
+def carried_row(carried: Carried, position: int, next_block: int) -> MessageRow:
+    """The row of a message that waited and holds now.
 
     The block is named, so that the log has the same effect whatever the tempo is then.
     """
-    name, args = carried.name, carried.values
-    if carried.asked:
-        # A mark stands where it is heard.
-        mark = name == "mark"
-        return MessageRow(position, next_block, carried.sender, name, args) if mark else None
-    return MessageRow(position, next_block, carried.sender, "at", (next_block, name, *args))
+    name, args = carried.name, carried.values[: ASKED.get(carried.name)]
+    if carried.by_block:
+        name, args = "at", (next_block, name, *args)
+    return MessageRow(position, next_block, carried.sender, name, args)
 
 
 def crc(audio: Floats) -> int:
