@@ -41,7 +41,7 @@ class Conductor:
         self._beats = Beats()
         self._bar = state.current.beats_per_bar
         self.quantises = True
-        """Whether `quantise` counts; not where a log says already which block each change went to."""
+        """Whether `quantise` counts; not where a log says which block each change went to."""
         self.on_change: Callable[[float, int], None] | None = None
         """Called with the bpm and beats per bar that the performer (not `follow`) has chosen."""
 

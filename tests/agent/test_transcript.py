@@ -292,7 +292,6 @@ MOVED: dict[str, tuple[object, object, str]] = {
     "gain_db": (12.5, 12.0, "12.5 given, 12 used"),
     "mix": (0.5, 0.5, ""),
     "match_loudness": (1, 1, ""),
-    "match_loudness": (1, 1, ""),
     "mute": (1, 1, ""),
     "bypass": (1, 1, ""),
     "panic": (1, 1, ""),

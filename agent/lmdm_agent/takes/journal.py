@@ -28,7 +28,8 @@ class MessageRow:
     """A message that was accepted.
 
     ``address`` has no prefix. ``block`` is the first one that can use it. One that ``waits`` for
-    its block, beat, bar or bundle gets another row when it holds; who plays the log again skips this one.
+    its block, beat, bar or bundle gets another row when it holds; who plays the log again skips
+    this one.
     """
 
     position: int
