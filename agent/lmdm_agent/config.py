@@ -8,8 +8,6 @@ nothing but ``[controls]``, ``prompts`` and ``weights``, so either can be used f
 from __future__ import annotations
 
 import math
-import os
-import secrets
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -270,25 +268,6 @@ def read_toml(path: Path) -> dict[str, Any]:
     except ValueError as error:
         # Besides its own errors, tomllib lets those of dates and numbers through.
         raise ConfigError(f"{path} is no valid TOML: {error}.") from error
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file of ours at once: a reader sees the old one or the new one, never half of it.
-
-    Raises:
-        OSError: It cannot be written; the old file is as it was.
-    """
-    # Not tempfile's: those can be read by nobody else, for ever.
-    part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _convert(values: Mapping[str, Any], where: str) -> Settings:

@@ -19,7 +19,7 @@ import msgspec
 import tomli_w
 from msgspec import Meta
 
-from lmdm_agent.config import read_toml, replace_text
+from lmdm_agent.config import read_toml
 from lmdm_agent.controls import (
     ACTIONS,
     BY_NAME,
@@ -30,6 +30,7 @@ from lmdm_agent.controls import (
     parse_slot,
 )
 from lmdm_agent.errors import ConfigError, nearest
+from lmdm_agent.files import replace_text
 
 SourceKind = Literal["cc", "note", "program"]
 TOP = 127

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from lmdm_agent import library
-from lmdm_agent.config import Preset, read_preset, replace_text
+from lmdm_agent.config import Preset, read_preset
 from lmdm_agent.controls import CONTROLS, Controls
 from lmdm_agent.errors import ConfigError, nearest
+from lmdm_agent.files import replace_text
 
 NAME = re.compile(r"\w(?:[\w .-]{0,62}[\w-])?")
 DEVICE_NAMES = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[\d\u00b9\u00b2\u00b3]) *(\..*)?")

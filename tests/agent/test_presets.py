@@ -347,7 +347,7 @@ def test_a_folder_that_cannot_be_made_or_written_is_one_sentence(mine, tmp_path,
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("lmdm_agent.config.os.fsync", full)
+    monkeypatch.setattr("lmdm_agent.files.os.fsync", full)
     with pytest.raises(ConfigError, match="No space left on device") as error:
         mine.save("rain", Controls())
     sentence(error)

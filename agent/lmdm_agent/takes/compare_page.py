@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lmdm_agent.config import replace_text
 from lmdm_agent.errors import AudioFileError
+from lmdm_agent.files import replace_text
 from lmdm_agent.takes.compare import Comparison
 from lmdm_agent.takes.compare_picture import LEFT, RIGHT, Side
 from lmdm_agent.takes.page import Page, Sound, address, page_of

@@ -15,8 +15,8 @@ from typing import Any
 
 import msgspec
 
-from lmdm_agent.config import replace_text
 from lmdm_agent.errors import TakeError
+from lmdm_agent.files import replace_text
 from lmdm_agent.loudness import Meter
 from lmdm_agent.takes import tracks
 from lmdm_agent.takes.align import HEARD, Aligned, align, drop_half_line

@@ -6,9 +6,7 @@ read.
 
 from __future__ import annotations
 
-import os
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 from lmdm_agent.context import Context
 from lmdm_agent.engine import EngineState, empty_state
 from lmdm_agent.errors import TakeError
+from lmdm_agent.files import replace_file
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.takes.format import Take, inside
 
@@ -46,7 +45,7 @@ def save_state(path: Path, state: EngineState) -> None:
     def write(file: BinaryIO) -> None:
         np.savez(file, **arrays)
 
-    _at_once(path, write)
+    replace_file(path, write)
 
 
 def save_latents(path: Path, latents: Floats) -> None:
@@ -59,20 +58,7 @@ def save_latents(path: Path, latents: Floats) -> None:
     def write(file: BinaryIO) -> None:
         np.save(file, latents, allow_pickle=False)
 
-    _at_once(path, write)
-
-
-def _at_once(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    replace_file(path, write)
 
 
 def load_state(path: Path, spec: ModelSpec) -> EngineState:

@@ -18,8 +18,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from lmdm_agent.config import replace_text
 from lmdm_agent.errors import TakeError
+from lmdm_agent.files import replace_text
 from lmdm_agent.loudness import Meter
 from lmdm_agent.protocol import PREFIX
 from lmdm_agent.takes import tracks
