@@ -38,3 +38,9 @@ def sao_small_file(sao_small: Tiny, tmp_path_factory: pytest.TempPathFactory) ->
     path = tmp_path_factory.mktemp("sao") / "sao.onnx"
     write_model(sao_small.parts, sao_small.spec, path, "fp32")
     return path
+
+
+@pytest.fixture(autouse=True)
+def _same_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that give way to the music must not slow down the tests that come after them."""
+    monkeypatch.setattr("os.nice", lambda by: 0, raising=False)

@@ -36,6 +36,7 @@ from lmdm_agent.engine import Instrument
 from lmdm_agent.errors import ConfigError, PortError
 from lmdm_agent.matching import LoudnessMatcher
 from lmdm_agent.model import Model, load
+from lmdm_agent.notices import Notice, log_into
 from lmdm_agent.osc import OscServer
 from lmdm_agent.oscquery import OscQueryServer
 from lmdm_agent.peripherals import Peripherals
@@ -46,6 +47,7 @@ from lmdm_agent.spec import ModelSpec
 from lmdm_agent.takes.journal import Journal, carried_row, message_row
 from lmdm_agent.takes.recorder import Recorder
 from lmdm_agent.takes.repair import repair_all, unfinished
+from lmdm_agent.takes.words import clock
 from lmdm_agent.timeline import Timeline
 from lmdm_agent.ui import LiveView, Snapshot, snapshot_of
 
@@ -110,6 +112,13 @@ def starting_controls(settings: Settings, spec: ModelSpec) -> Controls:
     return replace(trained, **named)
 
 
+def shown(path: Path) -> str:
+    """A path as the performer would type it; patches, elsewhere at home, get it whole."""
+    with contextlib.suppress(OSError, ValueError):  # The folder is gone, or the path elsewhere.
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
 class Levels:
     """Peak levels for several readers: each gets the highest of the last moment."""
 
@@ -136,15 +145,23 @@ class Live:
         model: The loaded model.
         plan: The device stream to open.
         screen: Whether to draw the terminal view.
+        on_wait: Told what the end waits for, when the terminal view is gone.
     """
 
     def __init__(
-        self, settings: Settings, model: Model, plan: StreamPlan, *, screen: bool = True
+        self,
+        settings: Settings,
+        model: Model,
+        plan: StreamPlan,
+        *,
+        screen: bool = True,
+        on_wait: Callable[[str], None] = log.info,
     ) -> None:
         self.settings = settings
         self.stopping = threading.Event()
         self.plan = plan
         self._screen = screen
+        self._on_wait = on_wait
         self._stack = contextlib.ExitStack()
         self.state = ControlState(starting_controls(settings, model.spec))
         timeline = timeline_of(model.spec, settings.engine.slack_ms)
@@ -157,11 +174,13 @@ class Live:
         self.session = Session(model, timeline, self.state, self.ends)
         self.journal = Journal()
         record = settings.record
+        # Patches may run in another folder than this program.
+        self._folder = Path(record.folder).expanduser().absolute()
         self.recorder = Recorder(
             self.ends,
             self.session,
             self.journal,
-            Path(record.folder).expanduser(),
+            self._folder,
             self._settings_used(model),
             {**asdict(plan), "label": plan.label},
             form=record.format,
@@ -169,6 +188,7 @@ class Live:
             megabytes=record.capture_mb,
             on_error=self._recording_failed,
             on_captured=self._captured,
+            on_capture_failed=lambda text: self._recording_failed(text, "capture"),
         )
         self.matcher = LoudnessMatcher(self.ends, self.state, self.session.delay_samples)
         self.commander = Commander(self.session, self)
@@ -186,7 +206,9 @@ class Live:
         )
         self.stream: DeviceStream | None = None
         self.last_take: Path | None = None
-        self._message = ""
+        self.captures: list[Path] = []
+        self._marks = 0
+        self._notice, self._remark, self._saved = Notice(), Notice(), Notice()
 
     def __enter__(self) -> Self:
         # What fails leaves nothing running: the stack unwinds what was started before it.
@@ -200,6 +222,7 @@ class Live:
             if self.settings.tempo.link:
                 self.peripherals.link(True)
             stack.enter_context(self.recorder)
+            stack.callback(self._tell_of_capture)
             stack.callback(self._end_take)
             stack.enter_context(self.matcher)
             self.stream = stack.enter_context(open_stream(self.ends, self.plan))
@@ -207,7 +230,7 @@ class Live:
                 self.recorder.record()
             self._repair_takes()
             if self._screen:
-                stack.enter_context(_log_into(self._show))
+                stack.enter_context(log_into(self._show))
                 stack.enter_context(LiveView(self._snapshot, self._keys()))
             self._stack = stack.pop_all()
         return self
@@ -252,10 +275,13 @@ class Live:
                 if now_stalled:
                     self._say(trouble)
             stalled = now_stalled
+            if not self._remark.text:
+                self.session.remark = ""
 
-    def _recording_failed(self, text: str) -> None:
+    def _recording_failed(self, text: str, name: str = "record") -> None:
+        self._remark.say(text)
         self.session.remark = text
-        self.osc.publisher.tell_all("fail", (f"{PREFIX}record", "take", text))
+        self.osc.publisher.tell_all("fail", (f"{PREFIX}{name}", "take", text))
         self._say(text)
 
     def _say(self, text: str) -> None:
@@ -263,25 +289,35 @@ class Live:
         log.warning("%s", text)
 
     def _show(self, text: str) -> None:
-        self._message = text
+        self._notice.say(text)
 
     def _end_take(self) -> Path | None:
         path = self.recorder.stop()
         self.last_take = path or self.last_take
         return path
 
+    def _tell_of_capture(self) -> None:
+        if self.recorder.saving_s > 0:
+            self._on_wait(f"Saving the capture of {clock(self.recorder.saving_s)} ...")
+
+    def _capture_words(self) -> str:
+        saving_s = self.recorder.saving_s
+        return f"capturing {clock(saving_s)} ..." if saving_s > 0 else self._saved.text
+
     def _snapshot(self) -> Snapshot:
-        take = self.recorder.path
+        take, held = self.recorder.path, self.recorder.held
         return snapshot_of(
             self.session,
             device=self.plan.label,
             osc_port=self.osc.port,
             levels=self.levels(),
-            recording=str(take) if take else "",
+            recording=shown(take) if take else "",
             recorded_s=self.recorder.recorded_s,
-            held_s=self.held()[0],
-            held_mb=self.held()[1],
-            message=self._message,
+            held_s=held.seconds,
+            held_mb=held.megabytes,
+            held_full=held.full,
+            capture=self._capture_words(),
+            message=self._notice.text,
         )
 
     def _keys(self) -> dict[str, Callable[[], None]]:
@@ -295,7 +331,14 @@ class Live:
             "panic": flip("panic"),
             "record": lambda: self.tell("record", [self.recorder.path is None]),
             "capture": lambda: self.tell("capture", []),
+            "mark": self._mark,
         }
+
+    def _mark(self) -> None:
+        self._marks += 1
+        text = f"mark {self._marks}"
+        self._show(f"marked: {text}")
+        self.tell("mark", [text])
 
     def _from_midi(self, name: str, args: Sequence[object]) -> None:
         self.tell(name, args, "midi")
@@ -329,15 +372,17 @@ class Live:
 
     def _repair_takes(self) -> None:
         """Put takes in order that a crash cut off, beside the music."""
-        folder = Path(self.settings.record.folder).expanduser()
-        if unfinished(folder):
+        if unfinished(self._folder):
             repairing = threading.Thread(
-                target=repair_all, args=(folder, self._say), name="lmdm-repair", daemon=True
+                target=repair_all, args=(self._folder, self._say), name="lmdm-repair", daemon=True
             )
             repairing.start()
 
     def _captured(self, path: Path, seconds: float) -> None:
-        self._show(f"captured {seconds:.0f} s: {path}")
+        self.captures.append(path)
+        # Beside what is held, too, where nothing else is said.
+        self._saved.say(f"captured {clock(seconds)}")
+        self._show(f"captured {clock(seconds)}: {shown(path)}")
         self.osc.publisher.tell_all("captured", (str(path), seconds))
 
     def _current(self, name: str) -> object:
@@ -396,34 +441,21 @@ class Live:
 
 
 @contextlib.contextmanager
-def _log_into(show: Callable[[str], None]) -> Generator[None]:
-    """Send the log to the page's foot; the terminal belongs to the page while it is drawn."""
-
-    class Foot(logging.Handler):
-        """Hands over the text alone; a traceback has no place on a stage."""
-
-        def emit(self, record: logging.LogRecord) -> None:
-            show(record.getMessage().splitlines()[0])
-
-    root = logging.getLogger()
-    before = root.handlers[:]
-    root.handlers[:] = [Foot(logging.WARNING)]
-    try:
-        yield
-    finally:
-        root.handlers[:] = before
-
-
-@contextlib.contextmanager
 def stop_on_signals(stopping: threading.Event) -> Generator[None]:
-    """Turn Ctrl-C and SIGTERM into a calm end; a second Ctrl-C ends at once."""
+    """Turn Ctrl-C, SIGTERM and SIGHUP (the terminal was closed) into a calm end.
+
+    A second Ctrl-C ends at once. Who started the program with nohup wants no end by SIGHUP.
+    """
 
     def handler(number: int, _frame: object) -> None:
         if stopping.is_set() and number == signal.SIGINT:
             raise KeyboardInterrupt
         stopping.set()
 
-    before = {n: signal.signal(n, handler) for n in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, handler) for number in numbers}
     try:
         yield
     finally:

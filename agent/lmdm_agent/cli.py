@@ -5,6 +5,7 @@ Imports nothing heavy at the top, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -329,8 +330,14 @@ app.add_typer(takes_app, name="takes")
 app.command()(replay)
 
 
+BESIDE_THE_MUSIC = ("render", "replay", "takes")
+"""Commands that people use in a second terminal while somebody plays."""
+
+
 def main() -> None:
     """Run the command line; known errors become one sentence and an exit code."""
+    if sys.argv[1:2] and sys.argv[1] in BESIDE_THE_MUSIC and hasattr(os, "nice"):
+        os.nice(10)
     try:
         app()
     except LmdmError as error:

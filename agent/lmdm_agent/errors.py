@@ -48,6 +48,14 @@ class TakeError(LmdmError):
     exit_code = 7
 
 
+class TakeFormatError(TakeError):
+    """A take is of another format; ``newer`` than this program reads, or older."""
+
+    def __init__(self, text: str, *, newer: bool) -> None:
+        super().__init__(text)
+        self.newer = newer
+
+
 def nearest(given: str, allowed: Iterable[str]) -> str:
     """Sentence end naming the closest allowed words, or all of them when none is close."""
     names = list(allowed)

@@ -21,7 +21,7 @@ from lmdm_agent.controls import (
     parse_slot,
     unit,
 )
-from lmdm_agent.errors import ConfigError, nearest
+from lmdm_agent.errors import ConfigError, TakeError, nearest
 from lmdm_agent.presets import checked_name, recalled
 from lmdm_agent.protocol import (
     ACTIONS_BY_NAME,
@@ -32,6 +32,8 @@ from lmdm_agent.protocol import (
     ignored_trigger,
 )
 from lmdm_agent.session import Hand, Session
+from lmdm_agent.takes.folders import check_name
+from lmdm_agent.takes.words import clock
 
 log = logging.getLogger("lmdm.plans")
 
@@ -221,7 +223,10 @@ class Planner:
         on = parse_number("record", args[0]) != 0.0
         name = join_text(list(args[1:]))
         if name:
-            name = checked_name(name, "record")
+            try:
+                name = check_name(name)
+            except TakeError as error:
+                raise ConfigError(str(error)) from error
         services = self._services
         return Plan((int(on),), acts="now", act=lambda: (services.record(on, name),), errand=True)
 
@@ -236,7 +241,9 @@ class Planner:
         def act() -> tuple[Value, ...]:
             return (services.capture(minutes or None),)
 
-        return Plan((minutes,), acts="now", act=act, errand=True)
+        held_s = services.held()[0]
+        note = f"{clock(held_s)} are held" if 0.0 < held_s < 60.0 * minutes else ""
+        return Plan((minutes,), note, acts="now", act=act, errand=True)
 
     def _mark(self, args: Sequence[object]) -> Plan:
         text = join_text(list(args))
@@ -301,7 +308,9 @@ class Planner:
         if name in NOT_AT:
             raise RefusedError("bad_value", f"at: {name} cannot wait for a block")
         inner = self._make(name, args[2:])
-        return replace(inner, values=(int(block), name, *inner.values), block=int(block))
+        # More is held by then.
+        note = "" if name == "capture" else inner.note
+        return replace(inner, values=(int(block), name, *inner.values), note=note, block=int(block))
 
     def _cancel(self, args: Sequence[object]) -> Plan:
         if ignored_trigger("cancel", args):

@@ -77,8 +77,8 @@ class Presets:
         return [self.own, *library.preset_folders()]
 
 
-def checked_name(name: str, what: str = "preset") -> str:
-    """A name from outside for a file of ours, without ``.toml``.
+def checked_name(name: str) -> str:
+    """A preset's name without ``.toml``.
 
     Raises:
         ConfigError: It is none; paths are not.
@@ -86,7 +86,7 @@ def checked_name(name: str, what: str = "preset") -> str:
     word = name.strip().removesuffix(".toml")
     if not _is_name(word):
         raise ConfigError(
-            f"{what}: name {name!r} given; up to 64 letters, digits, spaces, - _ . expected, "
+            f"preset: name {name!r} given; up to 64 letters, digits, spaces, - _ . expected, "
             "no path"
         )
     return word

@@ -153,7 +153,7 @@ OUT: tuple[Action, ...] = (
             ("late_samples", "i", "of silence where sound was due"),
             ("xruns", "i", "reported by the device"),
             ("malformed", "i", "datagrams that were not OSC"),
-            ("error", "s", "why the state is error, or empty"),
+            ("error", "s", "why the state is error, or what else went wrong; or empty"),
         ),
         "once a second",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import threading
@@ -17,7 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from lmdm_agent import library, loudness
 from lmdm_agent import render as offline
-from lmdm_agent.app import Live, plan_of, starting_controls, stop_on_signals, timeline_of
+from lmdm_agent.app import Live, plan_of, shown, starting_controls, stop_on_signals, timeline_of
 from lmdm_agent.audio import NoDevice
 from lmdm_agent.config import Settings
 from lmdm_agent.controls import Controls
@@ -28,6 +29,7 @@ from lmdm_agent.offline import rehearse
 from lmdm_agent.offline_services import OfflineServices
 from lmdm_agent.presets import Presets
 from lmdm_agent.score import Score, read_score
+from lmdm_agent.takes.format import MANIFEST
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,12 @@ def play(settings: Settings, seconds: float | None, screen: bool, demo_folder: P
     # Beside the model, as it takes most of a second; `Live` waits for it.
     threading.Thread(target=loudness.prepare, name="lmdm-loudness", daemon=True).start()
     model = load_model(settings, path)
-    live = Live(settings, model, plan, screen=screen)
+    live = Live(settings, model, plan, screen=screen, on_wait=_say)
     with stop_on_signals(live.stopping), live:
         if not screen:
             typer.echo(_greeting(live, model))
         live.wait(seconds)
-    typer.echo(_farewell(live))
+    _say(_farewell(live))
     if live.recorder.error:
         raise LmdmError(live.recorder.error)
 
@@ -107,7 +109,18 @@ def _farewell(live: Live) -> str:
         f"Played {health.block + 1} blocks; {health.late_blocks} late, {health.skipped_blocks} "
         f"skipped, {health.failed_blocks} failed, {health.xruns} device xruns."
     )
-    return f"{text} Take: {live.last_take}." if live.last_take else text
+    if live.last_take:
+        text += f" Take: {shown(live.last_take)}."
+    if live.captures:
+        word = "Capture" if len(live.captures) == 1 else "Captures"
+        text += f" {word}: {', '.join(map(shown, live.captures))}."
+    return text
+
+
+def _say(text: str) -> None:
+    # A terminal that was closed hears nothing; the end goes on.
+    with contextlib.suppress(OSError):
+        typer.echo(text)
 
 
 def render(settings: Settings, files: Files, *, picture_if_possible: Path | None = None) -> None:
@@ -124,6 +137,8 @@ def render(settings: Settings, files: Files, *, picture_if_possible: Path | None
     path = library.find_model(settings.engine.model)
     _check_files(files, picture_if_possible)
     score = read_score(files.score) if files.score is not None else None
+    if score is not None and score.origin is not None and files.stem is None:
+        files = replace(files, stem=score.origin.stem)
     if files.picture is not None:
         from lmdm_agent.picture import check_matplotlib
 
@@ -152,6 +167,10 @@ def _check_files(files: Files, picture: Path | None) -> None:
     kept = [*read, files.score] if files.score is not None and os.path.isfile(files.score) else read
     targets = [p for p in (files.target, files.mix, files.picture, picture) if p is not None]
     for number, target in enumerate(targets):
+        if (target.resolve().parent / MANIFEST).exists():
+            raise AudioFileError(
+                f"{target} would stand in a take, which stays as it was played; write it elsewhere."
+            )
         if target.resolve() in [other.resolve() for other in targets[:number]]:
             raise AudioFileError(f"{target} is written twice; give each result its own name.")
         offline.check_target(target, kept)

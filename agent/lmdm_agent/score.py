@@ -55,6 +55,7 @@ class Origin:
         slack_s: Time a block may take.
         controls: What was set at its start.
         model: Who played it: name and content hash.
+        stem: What came in at the second input, if there was one.
     """
 
     start_s: float
@@ -62,6 +63,7 @@ class Origin:
     slack_s: float
     controls: Controls
     model: tuple[str, str]
+    stem: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,8 @@ def _in_take(score: Score) -> Score:
     folder = score.path.parent
     if score.path.name != MESSAGES or not (folder / MANIFEST).is_file():
         return score
-    facts = read_take(folder).manifest
+    take = read_take(folder)
+    facts = take.manifest
     # What was under way when the take began stays where it was.
     controls = replace(checked(facts.controls, str(folder)), fade=None, glide=None)
     origin = Origin(
@@ -231,6 +234,7 @@ def _in_take(score: Score) -> Score:
         facts.slack_samples / facts.model_rate,
         controls,
         (facts.model.name, facts.model.content_hash),
+        take.track("stem") if "stem" in facts.tracks else None,
     )
     lines = [
         line if line.sample is None else replace(line, time_s=line.sample / facts.rate)

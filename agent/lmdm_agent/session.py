@@ -72,6 +72,8 @@ class Health:
     margin_s: float
     error: str
     failed_blocks: int = 0
+    limited_samples: int = 0
+    """Samples that the limiter at the output turned down."""
 
 
 class Session:
@@ -246,6 +248,7 @@ class Session:
             margin_s=(report.margin_s or 0.0) if report else 0.0,
             error=self._error or self.trouble or self.remark,
             failed_blocks=self.failed_blocks,
+            limited_samples=self.ends.limited_samples,
         )
 
     # Requests: any thread.

@@ -22,6 +22,7 @@ from rich.live import Live
 from rich.text import Text
 
 from lmdm_agent.session import Session
+from lmdm_agent.takes.words import clock
 
 log = logging.getLogger("lmdm.ui")
 
@@ -37,6 +38,7 @@ KEYS: Mapping[str, str] = {
     "p": "panic",
     "r": "record",
     "c": "capture",
+    "k": "mark",
 }
 """Key to action name; space is the big key for the one thing that may be urgent: dry sound."""
 
@@ -86,6 +88,10 @@ class Snapshot:
     held_s: float = 0.0
     held_mb: float = 0.0
     """What a capture would save, and the memory it takes; 0 s: nothing is held."""
+    held_full: bool = False
+    """Whether memory, not time, ends what is held."""
+    capture: str = ""
+    """The capture being saved, or saved just now, in words."""
     message: str = ""
     keys: bool = True
 
@@ -100,6 +106,8 @@ def snapshot_of(
     recorded_s: float = 0.0,
     held_s: float = 0.0,
     held_mb: float = 0.0,
+    held_full: bool = False,
+    capture: str = "",
     message: str = "",
 ) -> Snapshot:
     """Gather a snapshot from a running session; any thread."""
@@ -140,6 +148,8 @@ def snapshot_of(
         recorded_s=recorded_s,
         held_s=held_s,
         held_mb=held_mb,
+        held_full=held_full,
+        capture=capture,
         message=health.error or message,
     )
 
@@ -195,7 +205,7 @@ def _headline(s: Snapshot) -> Text:
         if on:
             line.append("  ").append(word, style)
     if s.recording:
-        line.append("  ").append(f"● REC {_minutes(s.recorded_s)}", "bold red")
+        line.append("  ").append(f"● REC {clock(s.recorded_s)}", "bold red")
     return line
 
 
@@ -224,22 +234,19 @@ def _foot(s: Snapshot) -> list[Text]:
     rows: list[Text] = []
     if s.recording:
         rows.append(Text(f"take      {s.recording}", "dim", no_wrap=True, overflow="ellipsis"))
-    if s.held_s > 0:
-        held = f"capture   last {_minutes(s.held_s)} held, {s.held_mb:.0f} MB"
-        rows.append(Text(held, "dim", no_wrap=True, overflow="ellipsis"))
+    if s.held_s > 0 or s.capture:
+        held = Text("capture   ", "dim", no_wrap=True, overflow="ellipsis")
+        if s.held_s > 0:
+            full = ": full" if s.held_full else ""
+            held.append(f"last {clock(s.held_s)} held, {s.held_mb:.0f} MB{full}   ")
+        rows.append(held.append(s.capture, "not dim cyan"))
     rows.append(Text())
     style = "red" if s.state == "error" else "yellow"
     rows.append(Text(s.message, style, no_wrap=True, overflow="ellipsis"))
     if s.keys:
-        help_line = "q quit   m mute   b or space bypass   p panic   r record   c capture"
+        help_line = "q quit   m mute   b or space bypass   p panic   r record   c capture   k mark"
         rows.append(Text(help_line, "dim", no_wrap=True, overflow="ellipsis"))
     return rows
-
-
-def _minutes(seconds: float) -> str:
-    """As 4:05; hours are minutes, too."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}"
 
 
 def _bar(part: float, style: str, cells: int = BAR_CELLS) -> Text:
@@ -312,7 +319,10 @@ class LiveView:
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=1.0)
-        self._stack.close()
+        try:
+            self._stack.close()
+        except OSError:
+            log.debug("the terminal was closed", exc_info=True)
 
     def press(self, key: str) -> None:
         """Do what a key does; unknown keys do nothing."""
@@ -329,7 +339,10 @@ class LiveView:
                     # The view is the last thing that may stop a performance.
                     log.debug("the page could not be drawn", exc_info=True)
                 else:
-                    self._live.update(page, refresh=True)
+                    try:
+                        self._live.update(page, refresh=True)
+                    except OSError:  # The terminal was closed.
+                        return
             if self._stop.wait(1.0 / REFRESH_HZ):
                 return
 
@@ -337,7 +350,10 @@ class LiveView:
         while not self._stop.is_set():
             ready, _, _ = select.select([sys.stdin], [], [], 0.2)
             if ready:
-                typed = os.read(sys.stdin.fileno(), 32)
+                try:
+                    typed = os.read(sys.stdin.fileno(), 32)
+                except OSError:  # The terminal was closed.
+                    return
                 if not typed:
                     return
                 for key in typed.decode(errors="ignore"):
@@ -366,4 +382,5 @@ def _single_keys() -> Generator[None]:
     try:
         yield
     finally:
-        termios.tcsetattr(handle, termios.TCSADRAIN, before)
+        with contextlib.suppress(termios.error):  # The terminal may be gone.
+            termios.tcsetattr(handle, termios.TCSADRAIN, before)

@@ -13,7 +13,7 @@ import pytest
 from fakes import FakeInstrument, wait_for
 
 from lmdm_agent import app, runs
-from lmdm_agent.app import Live, plan_of, starting_controls, stop_on_signals, timeline_of
+from lmdm_agent.app import Live, plan_of, shown, starting_controls, stop_on_signals, timeline_of
 from lmdm_agent.audio import Device, NoDevice, StreamPlan
 from lmdm_agent.config import (
     DeviceSettings,
@@ -23,7 +23,10 @@ from lmdm_agent.config import (
     Settings,
 )
 from lmdm_agent.errors import ConfigError, DeviceError, PortError, TakeError
+from lmdm_agent.notices import Notice
 from lmdm_agent.protocol import Ack, Fail
+from lmdm_agent.takes.format import read_take
+from lmdm_agent.takes.writer import TakeWriter
 
 BOX = Device(3, "Box", "ALSA", 2, 2, 44100.0)
 PLAN = StreamPlan(BOX, BOX, 44100, 64, (0, 1), (), (0, 1))
@@ -161,7 +164,7 @@ def test_a_folder_of_takes_that_refuses_leaves_nothing_running(tmp_path):
 
 
 @pytest.mark.usefixtures("stream")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_playing_ends_within_two_seconds_of_a_signal(number, monkeypatch, tmp_path, capsys):
     asked: list[float] = []
 
@@ -181,6 +184,15 @@ def test_playing_ends_within_two_seconds_of_a_signal(number, monkeypatch, tmp_pa
     assert "Playing fake on ALSA: Box at 44100 Hz; delay" in out
     assert "Played " in out
     assert "Take: " in out
+
+
+def test_hanging_up_ends_nothing_under_nohup():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stop_on_signals(threading.Event()):
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_signals_are_given_back():
@@ -251,3 +263,108 @@ def test_why_a_recording_stopped_is_told_to_patches():
         live.recorder._take_failed("the disk is full")
         assert "the disk is full" in live.session.health().error
         assert live.session.state_word != "error"
+
+
+@pytest.mark.usefixtures("stream")
+def test_what_went_wrong_is_forgotten_after_a_while():
+    now = [0.0]
+    with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:
+        live._notice, live._remark = Notice(now=lambda: now[0]), Notice(now=lambda: now[0])
+        live.recorder._take_failed("the disk is full")
+        watcher = threading.Thread(target=live.wait, daemon=True)
+        watcher.start()
+        now[0] = 29.0
+        time.sleep(0.3)
+        assert "the disk is full" in live._snapshot().message
+        assert "the disk is full" in live.session.health().error
+        now[0] = 31.0
+        wait_for(lambda: live.session.health().error == "")
+        assert live._snapshot().message == ""
+        # For the exit code.
+        assert "the disk is full" in live.recorder.error
+        live.stopping.set()
+        watcher.join(5)
+
+
+@pytest.mark.usefixtures("stream")
+def test_patches_get_whole_paths_and_the_page_short_ones(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = Settings(osc=LOOPBACK, record=RecordSettings("takes"))
+    answers: list[Ack | Fail] = []
+    told: list[tuple] = []
+    with Live(settings, FakeModel(), PLAN, screen=False) as live:
+        monkeypatch.setattr(live.osc.publisher, "tell_all", lambda *words: told.append(words))
+        wait_for(lambda: live.session.next_block > 5)
+        live.commander.apply("record", (1, "one"), answers.append)
+        wait_for(lambda: len(answers) == 1)
+        assert Path(live._snapshot().recording).parent == Path("takes")
+        live.commander.apply("record", (1, "two"), answers.append)
+        live.commander.apply("record", (1,), answers.append)
+        live.commander.apply("capture", (), answers.append)
+        wait_for(lambda: "captured" in [words[0] for words in told])
+        assert live._snapshot().capture in ("captured 0:00", "capturing 0:00 ...")
+        assert live._snapshot().message.startswith("captured 0:00: takes/")
+        path = str(live.recorder.path)
+    one, two, again, capture = answers
+    assert path.startswith(f"{tmp_path}/takes/")
+    assert one.values == again.values == (1, path)
+    assert (two.code, path in two.text) == ("take", True)
+    assert capture.values[1].startswith(f"{tmp_path}/takes/")
+    assert [words[1][0] for words in told if words[0] == "captured"] == [capture.values[1]]
+
+
+def test_a_path_is_shown_whole_where_it_cannot_be_short(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    assert shown(gone / "take") == "take"
+    assert shown(tmp_path / "take") == str(tmp_path / "take")
+    gone.rmdir()
+    assert shown(gone / "take") == str(gone / "take")
+
+
+@pytest.mark.usefixtures("stream")
+def test_the_key_for_marks_counts_them(tmp_path):
+    settings = Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path), True))
+    with Live(settings, FakeModel(), PLAN, screen=False) as live:
+        marked: list[Ack] = []
+        live.commander.listen(lambda ack, sender: marked.append(ack))
+        for _ in range(2):
+            live._keys()["mark"]()
+        wait_for(lambda: len(marked) == 2)
+        assert live._snapshot().message == "marked: mark 2"
+    assert [mark.text for mark in read_take(live.last_take).manifest.marks] == ["mark 1", "mark 2"]
+
+
+@pytest.mark.usefixtures("stream")
+def test_the_end_tells_what_it_waits_for_and_names_captures(tmp_path, monkeypatch, capsys):
+    go_on = threading.Event()
+    write = TakeWriter.write
+
+    def slow(self, parts) -> None:
+        assert go_on.wait(10)
+        write(self, parts)
+
+    class Asking(Live):
+        """Ends while a capture is being saved."""
+
+        def wait(self, seconds=None) -> None:
+            wait_for(lambda: self.held()[0] > 0.05)
+            self._keys()["capture"]()
+            wait_for(lambda: self.recorder.saving_s > 0)
+            assert self._snapshot().capture == "capturing 0:00 ..."
+
+        def _tell_of_capture(self) -> None:
+            super()._tell_of_capture()
+            assert "Saving the capture of 0:00 ..." in capsys.readouterr().out
+            go_on.set()
+
+    monkeypatch.setattr(TakeWriter, "write", slow)
+    monkeypatch.setattr(runs, "Live", Asking)
+    monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
+    monkeypatch.setattr(runs, "load_model", lambda settings, path: FakeModel())
+    monkeypatch.setattr(runs.library, "find_model", lambda name: Path("fake.onnx"))
+    runs.play(Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path))), None, False, tmp_path)
+    (capture,) = tmp_path.iterdir()
+    assert read_take(capture).manifest.complete
+    assert f"Capture: {capture}." in capsys.readouterr().out

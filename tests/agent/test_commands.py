@@ -8,6 +8,7 @@ import pytest
 from osc_fakes import Rig, rig, wait_for
 
 from lmdm_agent.controls import ACTIONS, BY_NAME, CONTROLS
+from lmdm_agent.errors import TakeError
 from lmdm_agent.protocol import CODES, Ack, Fail, Request
 
 ARGUMENTS = {
@@ -68,6 +69,24 @@ def test_the_ack_carries_the_value_really_used(there: Rig) -> None:
     assert there.ask("t_f", 1.5).values == (used_s,)
     assert used_s < 0
     assert there.ask("t_f", -0.05).values == (-0.05,)
+
+
+def test_a_capture_of_more_than_is_held_says_so(there: Rig) -> None:
+    # The services hold 90 seconds.
+    assert there.ask("capture", 15).note == "1:30 are held"
+    for enough in ((), (0,), (1.5,), (1,)):
+        assert there.ask("capture", *enough).note == ""
+    assert there.ask("at", 100, "capture", 15).note == "waits for block 100"
+
+
+def test_a_take_that_runs_refuses_another_name(there: Rig) -> None:
+    def running(on: bool, name: str) -> str:
+        raise TakeError("a take is being recorded already (/takes/one); end it first with record 0")
+
+    there.services.record = running  # type: ignore[method-assign]
+    reply = there.ask("record", 1, "two")
+    assert isinstance(reply, Fail)
+    assert (reply.code, "(/takes/one)" in reply.text) == ("take", True)
 
 
 def test_block_and_time_of_an_ack(there: Rig) -> None:

@@ -33,6 +33,7 @@ def test_a_sound_and_itself():
     assert (same.gain_db, same.largest_difference, same.spectral_distance_db) == (0.0, 0.0, 0.0)
     assert same.chroma_similarity == pytest.approx(1.0, abs=1e-5)
     assert same.centroid_hz[0] == pytest.approx(440.0, abs=5.0)
+    assert same.turned == ("", "")
     assert same.follows_notes == same.follows_loudness == (None, None)
 
 
@@ -44,6 +45,11 @@ def test_loudness_is_matched_before_spectra_are_compared(gain_db):
     assert result.spectral_distance_db < 0.05
     assert result.chroma_similarity == pytest.approx(1.0, abs=1e-4)
     assert result.largest_difference > 0.01
+    # Whatever is shown or played turns the louder one down.
+    loud = int(gain_db < 0.0)
+    assert result.turned_db[loud] == pytest.approx(-abs(gain_db), abs=0.03)
+    assert result.turned[loud] == f"turned down by {abs(result.gain_db):.1f} dB"
+    assert (result.turned_db[1 - loud], result.turned[1 - loud]) == (0.0, "")
 
 
 def test_a_filtered_sound_is_as_far_as_its_filter():

@@ -190,3 +190,27 @@ def test_priming_starts_from_the_end_of_a_sound(latents):
     assert engine.context.latents[0].tolist() == wanted
     engine.clear()
     assert np.all(engine.context.latents == 0.0)
+
+
+@pytest.mark.parametrize("how", ["skipped", "failed"])
+def test_the_sketch_looks_back_on_a_block_that_was_not_answered(how):
+    looked: list[np.ndarray] = []
+
+    class Looking(Counting):
+        def sketch(self, audio):
+            looked.append(audio[: self.spec.sketch_left_samples].copy())
+            return super().sketch(audio)
+
+        def decode(self, latents, state):
+            if how == "failed" and len(looked) == 1:
+                raise RuntimeError("the tensor has a hole")
+            return super().decode(latents, state)
+
+    engine = Engine(Looking(), Timeline(STEP * SIZE, 0))
+    left = engine.instrument.spec.sketch_left_samples
+    if how == "skipped":
+        engine.skip(numbered(3))
+    else:
+        assert engine.answer(numbered(3), None, Controls())[1] is None
+    engine.process(numbered(4), None, Controls())
+    np.testing.assert_array_equal(looked[-1], numbered(3)[0, -left:])

@@ -341,6 +341,55 @@ def test_a_disk_that_fails_while_a_capture_is_saved_is_told(tmp_path: Path) -> N
     assert studio.recorder.held.seconds == 120.0
 
 
+def test_a_capture_under_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio = slow_studio(tmp_path)
+    play(studio, 0.5)
+    go_on = threading.Event()
+    write = TakeWriter.write
+
+    def slow(self: TakeWriter, parts: Any) -> None:
+        assert go_on.wait(10)
+        write(self, parts)
+
+    monkeypatch.setattr(TakeWriter, "write", slow)
+    assert studio.recorder.saving_s == 0.0
+    studio.recorder.capture()
+    assert studio.recorder.saving_s == 30.0
+    go_on.set()
+    assert studio.recorder.wait_for_capture(30)
+    assert studio.recorder.saving_s == 0.0
+    assert [seconds for _, seconds in studio.captured] == [30.0]
+    monkeypatch.setattr(studio.recorder, "_folder", tmp_path / "file")
+    (tmp_path / "file").touch()
+    with pytest.raises(TakeError):
+        studio.recorder.capture()
+    assert studio.recorder.saving_s == 0.0
+
+
+def test_full_means_that_memory_ends_what_is_held(tmp_path: Path) -> None:
+    studio = slow_studio(tmp_path, minutes=1.0, megabytes=0.6)
+    play(studio, 0.2)
+    assert not studio.recorder.held.full
+    play(studio, 2)
+    held = studio.recorder.held
+    assert held.full
+    assert held.seconds < 60.0
+    # What has room again is still short of a minute because of what was let go.
+    studio.recorder.history._room *= 10
+    play(studio, 0.2)
+    assert studio.recorder.held.full
+    play(studio, 1)
+    held = studio.recorder.held
+    assert not held.full
+    assert held.seconds >= 60.0
+
+
+def test_time_that_ends_what_is_held_is_not_full(tmp_path: Path) -> None:
+    studio = slow_studio(tmp_path, minutes=0.5)
+    play(studio, 1)
+    assert not studio.recorder.held.full
+
+
 def test_the_history_follows_by_itself(tmp_path: Path) -> None:
     """Its thread packs what is played, and a fault in it does not end it."""
     studio = slow_studio(tmp_path, minutes=1.0)
@@ -385,3 +434,26 @@ def test_an_hour_needs_no_more_memory_than_ten_minutes(tmp_path: Path) -> None:
     # Five minutes of the tapes' noise take more than this; an hour would take 12 times as much.
     assert abs(late - early) < 0.1 * early
     assert studio.recorder.held.megabytes * 1e6 == pytest.approx(early, rel=0.5)
+
+
+def test_every_message_is_in_the_capture_of_its_time_once(tmp_path: Path) -> None:
+    """Also those at the very edges of what is packed together."""
+    studio = slow_studio(tmp_path, minutes=0.2)
+    edge = int(2.0 * studio.desk.ends.rate)
+    said: list[int] = []
+
+    def say() -> None:
+        said.append(studio.desk.ends.position)
+        studio.say("mark", str(said[-1]))
+
+    sound = on_grid(noise(12 * edge, 3))
+    for start in range(0, len(sound), edge // 4):
+        say()
+        studio.play(sound[start : start + edge // 4], 100)
+    for minutes in (None, 0.1, 0.03):
+        facts = studio.capture(minutes).manifest
+        start = facts.start_position
+        expected = [position - start for position in said if position >= start]
+        assert [mark.sample for mark in facts.marks] == expected
+        assert len(expected) > 3
+    assert start > 0

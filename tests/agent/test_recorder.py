@@ -37,6 +37,10 @@ def test_a_take_is_aligned_and_complete(studio: Studio) -> None:
     assert recorder.path == path
     assert path.name.endswith("the first")
     assert recorder.record() == path
+    with pytest.raises(TakeError, match="already .*the first.*; end it first with record 0"):
+        recorder.record("the second")
+    assert recorder.path == path
+    assert len(list(path.parent.iterdir())) == 1
     out = desk.play(sound[5000:20000])
     studio.say("prompt", 1, "whale\tsong", 0.1)
     studio.say("mark", "the good part")

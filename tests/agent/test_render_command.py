@@ -215,3 +215,29 @@ def test_the_log_of_a_take_over_its_dry_track_writes_its_wet_track(say, model_fi
     (take / MANIFEST).write_text("{}")
     said = say(*common, "-m", model_file)
     assert (said.code, "states no format" in said.err) == (7, True)
+
+
+def test_a_take_is_never_written_into(say, model_file, tmp_path):
+    take = recorded(model_file, tmp_path / "takes")
+    before = {path: path.read_bytes() for path in take.iterdir()}
+    for target, extra in [
+        (take / "wet.flac", ()),
+        (take / "new.wav", ()),
+        ("out.wav", ("--mix-file", take / "mix.flac")),
+        ("out.wav", ("--picture", take / "show.png")),
+    ]:
+        said = say("render", take / "dry.flac", target, "-m", model_file, *extra)
+        assert (said.code, "would stand in a take" in said.err) == (6, True), said.err
+    assert {path: path.read_bytes() for path in take.iterdir()} == before
+    assert not Path("out.wav").exists()
+
+
+def test_commands_beside_the_music_give_way_to_it(say, monkeypatch):
+    given: list[int] = []
+    monkeypatch.setattr("lmdm_agent.cli.os.nice", given.append)
+    for command in ("render", "replay", "takes"):
+        say(command, "--help")
+    assert given == [10] * 3
+    say("--help")
+    say("models")
+    assert len(given) == 3

@@ -523,3 +523,14 @@ def test_checks_of_controls_let_every_used_value_pass(take):
 
     odd = replace(Controls(), cfg_weight=15.000000000000002, weights=(1.0000000000000002,) * 8)
     assert checked(odd, "here") is odd
+
+
+@pytest.mark.parametrize("block", [6, 7])
+def test_a_take_that_starts_with_a_block_something_waited_for(block, tmp_path):
+    """What a cue does to the memory is done before the memory is kept."""
+    stage = Stage(FakeInstrument(WHALE), buffer_samples=32)
+    stage.session.change_at(6, lambda controls: controls.set("seed", 3), [stage.session.clear])
+    stage.play(20)
+    take = stage.take(tmp_path / "take", start=block * stage.size)
+    assert take.manifest.first_block == block
+    check(take)

@@ -61,6 +61,17 @@ def test_eighty_columns_are_enough(tmp_path, monkeypatch):
     assert not any("…" in line for line in lines)
 
 
+def test_eighty_columns_hold_tracks_that_are_too_short(tmp_path, monkeypatch):
+    tone, names = examples.tone(0.1), ("dry", "wet", "mix")
+    tracks = {name: f.Track(f"{name}.flac", examples.RATE, len(tone)) for name in names}
+    counts = f.Counts(xruns=77)
+    sounds = dict.fromkeys(names, tone)
+    examples.write_take(tmp_path / "2026-03-05_20-15-30", sounds, tracks=tracks, counts=counts)
+    lines = printed(tmp_path, monkeypatch, 80)
+    row = next(i for i, line in enumerate(lines) if line.startswith("2026-03-05"))
+    assert lines[row].endswith("too too too 0 77") and "short short short" in lines[row + 1]
+
+
 def test_the_date_is_told_when_the_name_does_not(tmp_path, monkeypatch):
     examples.simple_take(tmp_path / "encore", 0.1, **day(5))
     examples.simple_take(tmp_path / "2026-03-06_10-00-00", 0.1, **day(6))
@@ -83,6 +94,8 @@ def test_states(tmp_path, monkeypatch):
     (tmp_path / "torn" / "take.json").write_text('{"format": 2, "pro')
     examples.simple_take(tmp_path / "future", 0.1)
     (tmp_path / "future" / "take.json").write_text('{"format": 99}')
+    examples.simple_take(tmp_path / "past", 0.1)
+    (tmp_path / "past" / "take.json").write_text('{"format": 1}')
     examples.simple_take(tmp_path / "headless", 0.1)
     (tmp_path / "headless" / "take.json").unlink()
     (tmp_path / "no take").mkdir()
@@ -96,7 +109,8 @@ def test_states(tmp_path, monkeypatch):
             "nothing": "empty",
             "part": "damaged",
             "torn": "damaged",
-            "future": "damaged",
+            "future": "newer format",
+            "past": "older format",
             "headless": "damaged",
         }
         lines = printed(tmp_path, monkeypatch)
@@ -105,6 +119,7 @@ def test_states(tmp_path, monkeypatch):
     assert "part: wet.flac is missing; copy the whole folder again." in lines
     assert any(line.startswith("torn: take.json is damaged") for line in lines)
     assert any(line.startswith("future: take.json: take format 99") for line in lines)
+    assert any(line.startswith("past: take.json: take format 1") for line in lines)
     assert any(line.startswith("headless: no take") for line in lines)
     assert states(tmp_path)["now"] == "cut off"
 
@@ -119,11 +134,12 @@ def test_remarks_stand_under_the_name(tmp_path, monkeypatch):
         assert lines[at + 1] == remark
 
 
-def test_a_track_that_is_silent_or_missing(tmp_path, monkeypatch):
-    tone = examples.tone(0.1)
+@pytest.mark.parametrize(("seconds", "words"), [(0.39, "too short"), (0.41, "silent")])
+def test_a_track_that_is_not_measured_or_missing(tmp_path, monkeypatch, seconds, words):
+    tone = examples.tone(seconds)
     tracks = {"dry": f.Track("dry.flac", examples.RATE, len(tone))}
     examples.write_take(tmp_path / "2026-03-01", {"dry": tone}, tracks=tracks)
-    assert any("silent 0 0" in line for line in printed(tmp_path, monkeypatch))
+    assert any(f" {words} 0 0" in line for line in printed(tmp_path, monkeypatch))
 
 
 @pytest.mark.parametrize("folder", ["", "not there"])
@@ -182,8 +198,16 @@ def test_clock(seconds, text):
 
 
 def test_loudness_in_words():
-    assert loudness_text(f.Loudness(-18.25, None, -0.5)) == "−18.2 LUFS, true peak −0.5 dBTP"
-    assert "silent" in loudness_text(f.Loudness())
+    measured = f.Track("a.flac", 100, 40, f.Loudness(-18.25, None, -0.5))
+    assert loudness_text(measured) == "−18.2 LUFS, true peak −0.5 dBTP"
+    assert loudness_text(f.Track("a.flac", 100, 40)) == "silent"
+    assert loudness_text(f.Track("a.flac", 100, 39)) == "too short"
+
+
+def test_a_file_is_no_folder_of_takes(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(TakeError, match="cannot be listed: it is a file, not a folder"):
+        listing.list_takes(tmp_path / "file")
 
 
 def test_what_ended_last_is_the_last(tmp_path):

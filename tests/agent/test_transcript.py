@@ -338,7 +338,7 @@ ACTED: list[tuple[str, list[Any], list[Any], tuple[int, float], str]] = [
     ("clear", [], [], NEXT, ""),
     ("clear", [0], [], NEXT, "0 is a button coming up; nothing done"),
     ("record", [1], [1, "/takes/take-1"], NOW, ""),
-    ("capture", [2.5], [2.5, "/takes/capture-1"], NOW, ""),
+    ("capture", [2.5], [2.5, "/takes/capture-1"], NOW, "1:30 are held"),
     ("mark", ["second", "chorus", 2.0], ["second chorus 2"], NOW, ""),
     ("model", ["toy"], ["toy"], NEXT, ""),
     ("preset_save", ["mine"], ["mine"], NOW, ""),

@@ -64,7 +64,15 @@ def test_the_fullest_page_fits(width: int) -> None:
         *("running", "whale", "PANIC", "BYPASS", "MUTE", "FREEZE", "REC 1:15", "-10.5 dB", "CLIP"),
         *("310 of 600 ms", "929 ms = 40960 samples", "late 12", "skipped 3", "xruns 4"),
         *("4 steps pingpong", "OSC port 9000", "system, 44100 Hz", "block 12 came", "q quit"),
-        *("prompt 8", "0.12", "2026-01-01", "last 5:00 held, 41 MB", "c capture", "bar 117"),
+        *(
+            "prompt 8",
+            "0.12",
+            "2026-01-01",
+            "last 5:00 held, 41 MB",
+            "c capture",
+            "k mark",
+            "bar 117",
+        ),
     ):
         assert wanted in page, wanted
 
@@ -86,8 +94,48 @@ def test_rec_and_held_are_told_only_when_there_is_something() -> None:
     quiet = "\n".join(text_of(replace(BUSY, recording="", held_s=0.0), 80))
     assert not any(word in quiet for word in ("REC", "take  ", "held"))
     page = "\n".join(text_of(replace(BUSY, recorded_s=3725.0, held_s=59.9, held_mb=0.4), 80))
-    assert "REC 62:05" in page
+    assert "REC 1:02:05" in page
     assert "last 0:59 held, 0 MB" in page
+
+
+def test_a_capture_has_a_place_of_its_own_on_the_page() -> None:
+    busy = replace(BUSY, capture="capturing 4:10 ...", held_full=True)
+    lines = text_of(busy, 80)
+    assert "capture   last 5:00 held, 41 MB: full   capturing 4:10 ..." in lines
+    assert any("block 12 came 30 ms late" in line for line in lines)
+    assert not any("full" in line for line in text_of(BUSY, 80))
+    # Also where nothing is held any more.
+    assert "capture   captured 4:11" in text_of(
+        replace(BUSY, held_s=0, capture="captured 4:11"), 80
+    )
+
+
+def test_a_terminal_that_was_closed_ends_nothing() -> None:
+    class Closed(io.StringIO):
+        tried = 0
+
+        def write(self, text: str) -> int:
+            self.tried += 1
+            raise OSError(5, "Input/output error")
+
+    gathered = threading.Event()
+
+    def snapshot() -> Snapshot:
+        gathered.set()
+        file.broken = True
+        return BUSY
+
+    class Hanging(Closed):
+        broken = False
+
+        def write(self, text: str) -> int:
+            return super().write(text) if self.broken else len(text)
+
+    file = Hanging()
+    with LiveView(snapshot, {}, Console(width=80, height=24, file=file, force_terminal=True)):
+        wait_for(gathered.is_set)
+        wait_for(lambda: file.tried > 0)
+    assert not [thread for thread in threading.enumerate() if thread.name == "lmdm-ui"]
 
 
 def test_odd_levels_do_not_break_the_page() -> None:
@@ -105,9 +153,17 @@ def test_a_snapshot_of_a_session() -> None:
     desk.state.update(lambda c: c.set_prompt(1, "ice").set_weight(1, 1.0).set("mute", 1))
     desk.play(noise(640))
     seen = snapshot_of(
-        desk.session, device="none", osc_port=9000, levels=(0.1, 0.2), held_s=90.0, held_mb=12.5
+        desk.session,
+        device="none",
+        osc_port=9000,
+        levels=(0.1, 0.2),
+        held_s=90.0,
+        held_mb=12.5,
+        held_full=True,
+        capture="captured 0:03",
     )
-    assert (seen.held_s, seen.held_mb) == (90.0, 12.5)
+    assert (seen.held_s, seen.held_mb, seen.held_full) == (90.0, 12.5, True)
+    assert seen.capture == "captured 0:03"
     assert (seen.state, seen.model, seen.block, seen.mute) == ("running", "fake", 9, True)
     assert seen.prompts == ((2, "ice", 1.0),)
     assert seen.delay_samples == desk.session.delay_samples
@@ -144,9 +200,9 @@ def test_a_page_that_cannot_be_gathered_does_not_end_the_view() -> None:
 
 def test_keys_do_what_the_last_line_says() -> None:
     done: list[str] = []
-    names = ("quit", "mute", "bypass", "panic", "record", "capture")
+    names = ("quit", "mute", "bypass", "panic", "record", "capture", "mark")
     view = LiveView(Snapshot, {name: lambda name=name: done.append(name) for name in names})
-    for key in ("q", "M", "b", " ", "p", "r", "C", "x", "\x1b"):
+    for key in ("q", "M", "b", " ", "p", "r", "C", "k", "x", "\x1b"):
         view.press(key)
-    assert done == ["quit", "mute", "bypass", "bypass", "panic", "record", "capture"]
+    assert done == ["quit", "mute", "bypass", "bypass", "panic", "record", "capture", "mark"]
     assert set(KEYS.values()) == set(names)

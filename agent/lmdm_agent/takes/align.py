@@ -10,8 +10,10 @@ from pathlib import Path
 import msgspec
 
 from lmdm_agent.errors import TakeError
+from lmdm_agent.files import replace_file
 from lmdm_agent.takes import tracks
-from lmdm_agent.takes.format import Manifest, Track, TrackName, inside
+from lmdm_agent.takes.format import Manifest, Track, TrackName
+from lmdm_agent.takes.safe_files import inside
 
 HEARD = ("heard", "heard_stem")
 """Tracks at the model's rate, with a length of their own."""
@@ -61,10 +63,10 @@ def align(folder: Path, manifest: Manifest) -> Aligned:
     shortest = min(device.values(), default=0)
     if shortest != max(device.values(), default=0):
         # To the end of a frame all of them are cut in place, though the disk may be full.
-        sizes = [tracks.frame_samples(folder / found[name].file) for name in device]
+        sizes = [tracks.frame_samples(inside(folder, found[name].file)) for name in device]
         shortest = shortest - shortest % max(sizes) or shortest
     for name, length in device.items():
-        path = folder / found[name].file
+        path = inside(folder, found[name].file)
         if shortest and length > shortest:
             if length - shortest > little:
                 kept = whole_beside(path)
@@ -80,17 +82,13 @@ def whole_beside(path: Path) -> Path:
     """Copy a track to a file of another name beside it.
 
     Raises:
-        TakeError: There is no room.
+        TakeError: There is no room, or something that is no file has that name.
     """
-    kept = path.with_name(f"{path.stem}-whole{path.suffix}")
-    if not kept.exists():
-        part = path.with_name(f".{kept.name}.part")
-        with tracks.disk_errors(kept, "written"):
-            try:
-                shutil.copyfile(path, part)
-                part.replace(kept)
-            finally:
-                part.unlink(missing_ok=True)
+    kept = inside(path.parent, f"{path.stem}-whole{path.suffix}")
+    with tracks.disk_errors(kept, "written"):
+        if not kept.exists():
+            with path.open("rb") as source:
+                replace_file(kept, lambda file: shutil.copyfileobj(source, file))
     return kept
 
 
@@ -98,8 +96,9 @@ def drop_half_line(path: Path) -> None:
     """Cut a text file after its last whole line; one that is missing is left so.
 
     Raises:
-        TakeError: The disk fails.
+        TakeError: The disk fails, or it is no plain file.
     """
+    inside(path.parent, path.name)
     with tracks.disk_errors(path, "mended"):
         if not path.exists():
             return

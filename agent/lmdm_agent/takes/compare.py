@@ -31,6 +31,9 @@ STEADY_DB = 0.1
 """A level that moves less follows nothing."""
 LOWEST_PITCH_HZ, HIGHEST_PITCH_HZ = 55.0, 5000.0
 A4_HZ = 440.0
+WORDS = ("first", "second")
+"""What the two are called wherever they are shown."""
+EQUAL_DB = 0.05
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,20 @@ class Comparison:
     centroid_hz: tuple[float | None, float | None]
     follows_notes: tuple[float | None, float | None] = (None, None)
     follows_loudness: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def turned_db(self) -> tuple[float, float]:
+        """What both are turned by to be equally loud: the louder one down, the other not at all."""
+        gain = self.gain_db or 0.0
+        return min(0.0, -gain), min(0.0, gain)
+
+    @property
+    def turned(self) -> tuple[str, str]:
+        """The same in words; empty where nothing is turned down."""
+        first, second = (
+            f"turned down by {-db:.1f} dB" if db < -EQUAL_DB else "" for db in self.turned_db
+        )
+        return first, second
 
 
 def compare(a: Floats, b: Floats, rate: int, dry: Floats | None = None) -> Comparison:

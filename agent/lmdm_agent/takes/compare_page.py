@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lmdm_agent.errors import AudioFileError
 from lmdm_agent.files import replace_text
-from lmdm_agent.takes.compare import Comparison
+from lmdm_agent.takes.compare import WORDS, Comparison
 from lmdm_agent.takes.compare_picture import LEFT, RIGHT, Side
 from lmdm_agent.takes.page import Page, Sound, address, page_of
 from lmdm_agent.takes.words import clock, signed
@@ -33,18 +33,19 @@ def write_page(
     Raises:
         AudioFileError: It cannot be written.
     """
-    volumes = _volumes(figures.gain_db)
+    # A player only makes quieter than its file.
+    volumes = [10.0 ** (db / 20.0) for db in figures.turned_db]
     sounds = [
         Sound(
             name=name,
             source=address(side.path, path),
             about=side.label,
             later_s=dry[1],
-            on=name == "first",
+            on=name == WORDS[0],
             length_s=length_s,
             volume=volume,
         )
-        for name, side, volume in zip(("first", "second"), sides, volumes, strict=True)
+        for name, side, volume in zip(WORDS, sides, volumes, strict=True)
     ]
     sounds.append(Sound("dry", address(dry[0], path), "what was played", length_s=length_s))
     page = Page(
@@ -56,7 +57,7 @@ def write_page(
         span=(LEFT, RIGHT),
         described="Mel spectrograms of both, the difference of the two, and their levels.",
         facts=table_of(figures),
-        notes=[_matched(figures.gain_db)],
+        notes=[_matched(figures)],
     )
     try:
         replace_text(path, page_of(page))
@@ -64,20 +65,16 @@ def write_page(
         raise AudioFileError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def _volumes(gain_db: float | None) -> tuple[float, float]:
-    """Volumes that make both equally loud; a player only makes quieter than its file."""
-    gain = gain_db or 0.0
-    return 10.0 ** (min(0.0, -gain) / 20.0), 10.0 ** (min(0.0, gain) / 20.0)
-
-
-def _matched(gain_db: float | None) -> str:
+def _matched(figures: Comparison) -> str:
     how = "The keys 1 and 2 go from one to the other while they play."
-    if gain_db is None:
+    if figures.gain_db is None:
         return f"One of them is silent or too short to measure its loudness. {how}"
-    louder = "second" if gain_db < 0.0 else "first"
-    return (
-        f"Equally loud: the {louder} is turned down by {abs(gain_db):.1f} dB at its slider. {how}"
-    )
+    turned = [
+        f"the {word} is {text}" for word, text in zip(WORDS, figures.turned, strict=True) if text
+    ]
+    if not turned:
+        return f"Both are equally loud. {how}"
+    return f"Equally loud: {turned[0]} at its slider. {how}"
 
 
 def table_of(figures: Comparison) -> list[tuple[str, str]]:
@@ -100,8 +97,8 @@ def table_of(figures: Comparison) -> list[tuple[str, str]]:
 
 
 def _two(values: tuple[float | None, ...], digits: int, unit: str = "") -> str:
-    first, second = (_one(value, digits, unit) for value in values)
-    return f"first {first}, second {second}"
+    both = (_one(value, digits, unit) for value in values)
+    return ", ".join(f"{word} {value}" for word, value in zip(WORDS, both, strict=True))
 
 
 def _one(value: float | None, digits: int, unit: str = "") -> str:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from lmdm_agent.takes.format import Manifest, Message, Take
 from lmdm_agent.takes.overview import BlockCurves
 from lmdm_agent.takes.page import Cue
+from lmdm_agent.takes.words import clock
 
 MOST_CUES = 400
 """Of one kind; a page with more is slow, and nobody reads it."""
 TOGETHER_S = 1.0
-"""Messages of one knob that follow each other sooner are one movement."""
+"""Messages of one knob that follow each other sooner are one movement, troubles one row."""
+MOST_TROUBLES = 50
+"""Rows; with more troubles, those further apart are one row, too."""
 PREFIX = "/lmdm/"
 WITH_SLOT = ("prompt", "weight")
+MANY = {
+    "failed block": "the model failed; they are silent",
+    "skipped block": "no time was left for them; they are silent",
+    "late block": "their starts are missing",
+    "xrun": "the device lost samples",
+}
+"""What happened, where it happened more than once."""
 
 
 @dataclass
@@ -80,13 +91,40 @@ def _plain(text: str) -> str:
 
 
 def troubles(blocks: BlockCurves, facts: Manifest) -> list[Cue]:
-    """Blocks that were not heard as they should, and samples the device lost; not all of many."""
+    """Blocks that were not heard as they should, and samples the device lost.
+
+    What follows each other closely is one cue.
+    """
     found = sorted([*_blocks(blocks), *_xruns(facts)], key=lambda cue: cue.at_s)
-    if len(found) <= MOST_CUES:
-        return found
-    rest = len(found) - MOST_CUES
-    last = Cue(found[MOST_CUES].at_s, "trouble", "and more", f"{rest} more from here on")
-    return [*found[:MOST_CUES], last]
+    kinds: dict[str, list[Cue]] = {}
+    for cue in found:
+        kinds.setdefault(cue.label, []).append(cue)
+    gaps_s = sorted((b.at_s - a.at_s for kind in kinds.values() for a, b in pairwise(kind)))
+    # Every gap that is not closed begins a row, and so does every kind.
+    most = MOST_TROUBLES - len(kinds)
+    gap_s = max(TOGETHER_S, gaps_s[-most - 1]) if len(gaps_s) > most else TOGETHER_S
+    rows = [row for kind in kinds.values() for row in _runs(kind, gap_s)]
+    return [_run(row) for row in sorted(rows, key=lambda row: row[0].at_s)]
+
+
+def _runs(kind: list[Cue], gap_s: float) -> list[list[Cue]]:
+    """Troubles of one kind, those in one list that are at most ``gap_s`` apart."""
+    rows: list[list[Cue]] = []
+    for cue in kind:
+        if rows and cue.at_s - rows[-1][-1].at_s <= gap_s:
+            rows[-1].append(cue)
+        else:
+            rows.append([cue])
+    return rows
+
+
+def _run(row: list[Cue]) -> Cue:
+    first, last = row[0], row[-1]
+    if len(row) == 1:
+        return first
+    start, end = clock(first.at_s), clock(last.at_s)
+    when = "within a second" if start == end else f"{start} to {end}"
+    return Cue(first.at_s, "trouble", f"{len(row)} {first.label}s", f"{when}; {MANY[first.label]}")
 
 
 def _blocks(blocks: BlockCurves) -> Iterator[Cue]:

@@ -14,7 +14,7 @@ from lmdm_agent.takes import tracks
 log = logging.getLogger("lmdm.takes")
 
 ROOM = ".room"
-ROOM_BYTES = 64 * 1024
+ROOM_BYTES = 256 * 1024
 """A file that keeps room for the last take.json, for a disk that is full by then."""
 MAX_NAME = 60
 NAME_CHARACTERS = frozenset(" -_.")
@@ -30,8 +30,8 @@ def check_name(name: str) -> str:
     fine = all(c.isalnum() or c in NAME_CHARACTERS for c in name)
     if not fine or len(name) > MAX_NAME or name.startswith(".") or name.endswith("."):
         raise TakeError(
-            f"{name[:MAX_NAME]!r} is no name of a take; letters, digits, spaces, - _ and . inside "
-            f"are, up to {MAX_NAME}."
+            f"record: name {name!r:.80} given; up to {MAX_NAME} letters, digits, spaces, - _ . "
+            "expected, no dot first or last, no path"
         )
     return name
 
@@ -53,9 +53,18 @@ def new_folder(parent: Path, name: str = "") -> Path:
                 return path
     except OSError as error:
         raise TakeError(
-            f"no take can be recorded in {parent}: {tracks.reason(error, parent)}."
+            f"no take can be recorded in {parent}: {why_no_folder(error, parent)}."
         ) from error
     raise TakeError(f"no take can be recorded in {parent}: {stamp} and 998 more exist.")
+
+
+def why_no_folder(error: OSError, folder: Path) -> str:
+    """Why a folder cannot be made or listed, in a few words."""
+    for path in (folder, *folder.parents):
+        if path.is_file():
+            name = "it" if path == folder else path
+            return f"{name} is a file, not a folder"
+    return tracks.reason(error, folder)
 
 
 def sync_folder(folder: Path) -> None:

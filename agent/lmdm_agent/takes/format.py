@@ -7,7 +7,7 @@ of every track is device sample ``start_position + i``; the answer to dry sample
 
 from __future__ import annotations
 
-import csv
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Any, Literal, TypeVar, cast
 import msgspec
 
 from lmdm_agent.controls import Controls
-from lmdm_agent.errors import TakeError
+from lmdm_agent.errors import TakeError, TakeFormatError
+from lmdm_agent.takes.safe_files import inside, json_bytes, lines
 
 TAKE_FORMAT = 2
 MANIFEST = "take.json"
@@ -30,6 +31,10 @@ MESSAGE_COLUMNS = ("time", "sample", "block", "sender", "address", "arguments")
 TRACKS = ("dry", "wet", "mix", "stem", "heard", "heard_stem")
 TrackName = Literal["dry", "wet", "mix", "stem", "heard", "heard_stem"]
 FileFormat = Literal["flac", "wav"]
+LARGEST_MANIFEST = 2**24
+"""In bytes; a million xruns fit."""
+FURTHEST = 2**53
+"""No sample or block is further away: the largest whole number that is exact as a float."""
 
 T = TypeVar("T")
 
@@ -224,6 +229,9 @@ class Take:
         """
         controls = self.manifest.controls
         for line in _json_lines(self, BLOCKS, BlockLine):
+            if max(abs(line.block), abs(line.sample), abs(line.due)) > FURTHEST:
+                path = self.path / BLOCKS
+                raise TakeError(f"{path} is damaged at block {line.block}: out of all range.")
             controls = line.controls or controls
             yield msgspec.structs.replace(line, controls=controls)
 
@@ -233,33 +241,14 @@ class Take:
         Raises:
             TakeError: The file is missing or a line does not fit.
         """
-        path = self.path / MESSAGES
-        try:
-            with path.open(encoding="utf-8", newline="") as file:
-                rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-                for number, row in enumerate(rows):
-                    if number == 0 or (row and row[0].startswith("#")):
-                        continue
-                    time_s, sample, block, sender, address, *args = row
-                    yield Message(
-                        float(time_s), int(sample), int(block), sender, address, tuple(args)
-                    )
-        except FileNotFoundError as error:
-            raise TakeError(f"{self.path}: {MESSAGES} is missing.") from error
-        except (OSError, ValueError, csv.Error) as error:
-            raise TakeError(f"{path} is damaged: {error}.") from error
-
-
-def inside(folder: Path, name: str) -> Path:
-    """A file of a take; a manifest cannot name one outside its folder.
-
-    Raises:
-        TakeError: It tries to.
-    """
-    path = folder / name
-    if not name or Path(name).name != name or name in (".", "..") or path.is_symlink():
-        raise TakeError(f"{folder}: {name!r} is no file of this take.")
-    return path
+        for number, line in lines(self.path, MESSAGES):
+            if number == 1 or line.startswith(b"#"):
+                continue
+            try:
+                yield _message(line.decode().rstrip("\r\n").split("\t"))
+            except ValueError as error:
+                path = self.path / MESSAGES
+                raise TakeError(f"{path}, line {number} is damaged: {error}.") from error
 
 
 def read_take(folder: Path) -> Take:
@@ -268,14 +257,17 @@ def read_take(folder: Path) -> Take:
     Raises:
         TakeError: There is none, it is damaged, foreign, or of another format.
     """
-    path = folder / MANIFEST
+    path = inside(folder, MANIFEST)
     try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_MANIFEST + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
         what = "no take (it has no take.json)" if folder.is_dir() else "no such take"
         raise TakeError(f"{folder}: {what}; `lmdm-agent takes` lists what there is.") from error
     except OSError as error:
         raise TakeError(f"{path} cannot be read: {error.strerror or error}.") from error
+    if len(data) > LARGEST_MANIFEST:
+        raise TakeError(f"{path} is damaged: it is larger than {LARGEST_MANIFEST >> 20} MB.")
     return Take(folder, decode_manifest(data, str(path)))
 
 
@@ -293,14 +285,16 @@ def decode_manifest(data: bytes, where: str) -> Manifest:
     if not isinstance(version, int) or isinstance(version, bool):
         raise TakeError(f"{where} is not a take of this program: it states no format.")
     if version > TAKE_FORMAT:
-        raise TakeError(
+        raise TakeFormatError(
             f"{where}: take format {version}, this program reads {TAKE_FORMAT}; "
-            "update lmdm-agent (pip install --upgrade lmdm-agent)."
+            "update lmdm-agent (pip install --upgrade lmdm-agent).",
+            newer=True,
         )
     if version < TAKE_FORMAT:
-        raise TakeError(
+        raise TakeFormatError(
             f"{where}: take format {version}, from before takes could be replayed; its sound "
-            "files are still good."
+            "files are still good.",
+            newer=False,
         )
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
@@ -309,27 +303,48 @@ def decode_manifest(data: bytes, where: str) -> Manifest:
     sizes = (manifest.rate, manifest.model_rate, manifest.block_samples)
     if min(sizes) < 1 or min(manifest.samples, manifest.start_position) < 0:
         raise TakeError(f"{where} does not fit format {TAKE_FORMAT}: a size is not positive.")
+    if any(abs(number) > FURTHEST for number in (*sizes, *_places(manifest))):
+        raise TakeError(f"{where} does not fit format {TAKE_FORMAT}: a number is out of all range.")
     return manifest
+
+
+def _places(manifest: Manifest) -> Iterator[float]:
+    """Every number that says where something is."""
+    m = manifest
+    yield from (m.samples, m.start_position, m.delay_samples, m.slack_samples, *m.xruns)
+    yield from (m.first_block or 0, m.first_block_sample or 0, m.first_due_sample or 0)
+    for track in m.tracks.values():
+        yield from (track.samples, track.rate)
+    for mark in m.marks:
+        yield from (mark.sample, mark.time_s)
 
 
 def encode_manifest(manifest: Manifest) -> str:
     """The text of a take.json."""
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=2).decode() + "\n"
+    return msgspec.json.format(json_bytes(manifest), indent=2).decode() + "\n"
+
+
+def _message(cells: list[str]) -> Message:
+    """A line of messages.tsv.
+
+    Raises:
+        ValueError: It is none; a number in it is out of all range.
+    """
+    if len(cells) < len(MESSAGE_COLUMNS) - 1:
+        raise ValueError(f"it has {len(cells)} of {', '.join(MESSAGE_COLUMNS)}")
+    time_s, sample, block = float(cells[0]), int(cells[1]), int(cells[2])
+    if not math.isfinite(time_s) or max(abs(time_s), abs(sample), abs(block)) > FURTHEST:
+        raise ValueError("a number in it is out of all range")
+    return Message(time_s, sample, block, cells[3], cells[4], tuple(cells[5:]))
 
 
 def _json_lines(take: Take, name: str, kind: type[T]) -> Iterator[T]:
-    path = take.path / name
     decoder = msgspec.json.Decoder(kind)
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    yield decoder.decode(line)
-                except (msgspec.DecodeError, RecursionError) as error:
-                    if not line.endswith(b"\n"):
-                        return  # Cut off while it was written.
-                    raise TakeError(f"{path}, line {number} is damaged: {error}.") from error
-    except FileNotFoundError as error:
-        raise TakeError(f"{take.path}: {name} is missing.") from error
-    except OSError as error:
-        raise TakeError(f"{path} cannot be read: {error.strerror or error}.") from error
+    for number, line in lines(take.path, name):
+        try:
+            yield decoder.decode(line)
+        except (msgspec.DecodeError, RecursionError) as error:
+            if not line.endswith(b"\n"):
+                return  # Cut off while it was written.
+            path = take.path / name
+            raise TakeError(f"{path}, line {number} is damaged: {error}.") from error

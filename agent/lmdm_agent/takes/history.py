@@ -49,6 +49,8 @@ class Held:
 
     seconds: float
     megabytes: float
+    full: bool = False
+    """Whether memory, not time, ends it."""
 
 
 def tapes_of(ends: Ends) -> dict[TrackName, Ring]:
@@ -116,6 +118,7 @@ class History:
         """The first sample in no segment yet."""
         self._first = self._next
         self._size = 0
+        self._full = False
         self.dropped_rows = 0
         """Messages that were too many to hold."""
 
@@ -129,7 +132,8 @@ class History:
         """What a capture of everything would save now. Any thread; waits for nobody."""
         if not self.on:
             return Held(0.0, 0.0)
-        return Held((self._ends.position - self._first) / self._ends.rate, self._size / 1e6)
+        seconds = (self._ends.position - self._first) / self._ends.rate
+        return Held(seconds, self._size / 1e6, self._full)
 
     def add(self, row: Row, model: ModelFacts) -> None:
         """Hold a row, and which model plays. Any thread; only stores it."""
@@ -247,6 +251,8 @@ class History:
         """Forget what is too old, then what is too much."""
         wanted = self._ends.position - self._length
         self._forget_before(self._start_of(wanted))
+        # Full until it holds again as long as it should.
+        self._full = self._size > self._room or (self._full and self._oldest > wanted)
         while self._size > self._room and self._segments:
             self._forget_before(self._segments[0].end)
             self._forget_before(self._start_of(wanted))
@@ -267,4 +273,4 @@ class History:
         self._starts.clear()
         self._segments.clear()
         self._next = self._first = self._ends.position
-        self._size = 0
+        self._size, self._full = 0, False

@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from lmdm_agent.errors import TakeError, nearest
+from lmdm_agent.errors import TakeError, TakeFormatError, nearest
 from lmdm_agent.library import expanded
+from lmdm_agent.takes.folders import why_no_folder
 from lmdm_agent.takes.format import MANIFEST, TRACKS, Manifest, Take, TrackName, read_take
 from lmdm_agent.takes.lock import is_held
-from lmdm_agent.takes.words import clock, signed, started_text
+from lmdm_agent.takes.words import clock, signed, started_text, unmeasured
 
 LAST = "last"
 HEARD: tuple[TrackName, ...] = ("dry", "wet", "mix")
@@ -31,7 +32,8 @@ class Listed:
     Attributes:
         path: The folder.
         take: None when its manifest cannot be read.
-        state: "complete", "being recorded", "cut off", "empty" or "damaged".
+        state: "complete", "being recorded", "cut off", "empty", "damaged", "newer format" or
+            "older format".
         sentence: What is wrong with it.
         started: Seconds since 1970; of the folder where the take does not say.
     """
@@ -59,7 +61,7 @@ def list_takes(folder: Path) -> list[Listed]:
     except FileNotFoundError:
         paths: list[Path] = []
     except OSError as error:
-        raise TakeError(f"{folder} cannot be listed: {error.strerror or error}.") from error
+        raise TakeError(f"{folder} cannot be listed: {why_no_folder(error, folder)}.") from error
     found = [_listed(path) for path in paths]
     # By their ends: what was captured just now is the newest, though it began long ago.
     found.sort(key=lambda one: (one.ended, one.path.name), reverse=True)
@@ -138,7 +140,10 @@ def _listed(path: Path) -> Listed:
     try:
         take = read_take(path)
     except TakeError as error:
-        return Listed(path, None, "damaged", _changed(path), _without(error, path))
+        state = "damaged"
+        if isinstance(error, TakeFormatError):
+            state = "newer format" if error.newer else "older format"
+        return Listed(path, None, state, _changed(path), _without(error, path))
     started = _started(take.manifest, path)
     try:
         return Listed(path, take, _state(take), started)
@@ -242,5 +247,8 @@ def _loudness(facts: Manifest, name: TrackName, *, wide: bool) -> str:
     if track is None:
         return ""
     lufs, peak = track.loudness.integrated_lufs, track.loudness.true_peak_dbtp
-    text = "silent" if lufs is None else signed(lufs)
-    return f"{text} / {signed(peak)}" if wide and lufs is not None and peak is not None else text
+    if lufs is None:
+        words = unmeasured(track)
+        return words if wide else words.replace(" ", "\n")
+    text = signed(lufs)
+    return f"{text} / {signed(peak)}" if wide and peak is not None else text

@@ -95,14 +95,20 @@ class LiveTake:
         )
         self._thread.start()
 
-    def stop(self) -> None:
-        """End with the sample that is sounding; returns when all is on disk, or after a while."""
+    def stop(self) -> bool:
+        """End with the sample that is sounding; tell whether all is on the disk, after a while."""
         with self._lock:
             if self._end is None:
                 self._end = self._ends.position
         self._wake.set()
-        if self._thread is not None:
-            self._thread.join(STOP_TIMEOUT_S)
+        return self.wait(STOP_TIMEOUT_S)
+
+    def wait(self, seconds: float | None) -> bool:
+        """Wait until its thread is done (None: however long); tell whether it is."""
+        if self._thread is None:
+            return True
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def watch(self) -> None:
         """Give up when the disk holds the thread for longer than the tapes last."""

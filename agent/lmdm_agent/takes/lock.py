@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lmdm_agent.errors import TakeError
 from lmdm_agent.takes.format import LOCK
+from lmdm_agent.takes.safe_files import inside
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -30,7 +31,7 @@ class TakeLock:
     def __init__(self, folder: Path, wait_s: float = 0.0) -> None:
         from filelock import FileLock, Timeout
 
-        self._path = folder / LOCK
+        self._path = inside(folder, LOCK)
         self._lock: BaseFileLock = FileLock(self._path, timeout=wait_s, thread_local=False)
         try:
             self._lock.acquire()
@@ -51,8 +52,12 @@ class TakeLock:
 
 
 def is_held(folder: Path) -> bool:
-    """Whether somebody writes this take now; this process counts, too."""
-    if not (folder / LOCK).exists():
+    """Whether somebody writes this take now; this process counts, too.
+
+    Raises:
+        TakeError: Something that is no file has the name of the lock.
+    """
+    if not inside(folder, LOCK).exists():
         return False
     try:
         TakeLock(folder).release()

@@ -141,7 +141,7 @@ def _sounds(axes: Sequence[Any], facts: Manifest, seen: Overview) -> None:
     peak = max([0.05, *(_peak(s) for s in seen.sounds.values())])
     for row, (name, sound) in enumerate(seen.sounds.items()):
         wave, mel = axes[2 * row], axes[2 * row + 1]
-        note = loudness_text(facts.tracks[name].loudness)
+        note = loudness_text(facts.tracks[name])
         head(wave, SOUND_NAMES[name], note)
         _wave(wave, sound, seen.length_s, SOUND_COLOURS[name], peak)
         image = _mel(mel, sound, seen.length_s, top)

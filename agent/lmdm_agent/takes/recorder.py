@@ -32,7 +32,8 @@ from lmdm_agent.takes.writer import TakeWriter
 log = logging.getLogger("lmdm.recorder")
 
 WATCH_S = 0.5
-SAVE_TIMEOUT_S = 60.0
+END_TIMEOUT_S = 30.0
+"""For a disk that hangs; what is missing then is a take that was cut off."""
 
 
 class Recorder:
@@ -52,6 +53,7 @@ class Recorder:
         minutes: How much of what was played is held in memory; 0 holds nothing.
         megabytes: How much memory that may take.
         on_error: Called from a thread of the recorder with one sentence when something fails.
+        on_capture_failed: The same for a capture; None calls ``on_error``.
         on_captured: Called from such a thread with path and seconds when a capture is on disk.
     """
 
@@ -69,6 +71,7 @@ class Recorder:
         megabytes: float = 256,
         on_error: Callable[[str], None],
         on_captured: Callable[[Path, float], None],
+        on_capture_failed: Callable[[str], None] | None = None,
     ) -> None:
         self._ends = ends
         self._session = session
@@ -77,6 +80,7 @@ class Recorder:
         self._about = About(session, dict(settings), dict(device))
         self._form: FileFormat = form
         self._on_error = on_error
+        self._on_capture_failed = on_capture_failed or on_error
         self._on_captured = on_captured
         spec, size = session.engine.instrument.spec, session.timeline.block_samples
         self._block = -(-size * ends.rate // spec.sample_rate)
@@ -90,6 +94,9 @@ class Recorder:
         self.take: LiveTake | None = None
         """The take under way, or one that ended early."""
         self._saver: threading.Thread | None = None
+        self._saving_s = 0.0
+        self._ending: list[LiveTake] = []
+        """Takes that were told to end while the disk hung."""
         self.history = History(ends, self._block, spec.sample_rate, minutes, megabytes)
         self.error = ""
         """Why the last take ended early; empty when it did not."""
@@ -111,7 +118,10 @@ class Recorder:
         self._ended.set()
         self.stop()
         self._watcher.join(timeout=5.0)
-        self.wait_for_capture(SAVE_TIMEOUT_S)
+        for take in self._ending:
+            take.wait(END_TIMEOUT_S)
+        # What is captured is nowhere else; who cannot wait presses Ctrl-C once more.
+        self.wait_for_capture(None)
 
     # Facts: any thread.
 
@@ -132,21 +142,30 @@ class Recorder:
         """What a capture would save now."""
         return self.history.held
 
+    @property
+    def saving_s(self) -> float:
+        """Seconds of the capture that is being saved; 0 when none is."""
+        return self._saving_s
+
     # Requests: any thread that may wait for a disk.
 
     def record(self, name: str = "") -> Path:
         """Begin a take with the sample that sounds now; return its folder.
 
-        When a take runs already, it goes on, and its folder is returned.
+        When a take runs already, it goes on, and its folder is returned; it takes no new name.
 
         Args:
             name: Part of the folder's name.
 
         Raises:
-            TakeError: The folder or its files cannot be made.
+            TakeError: The folder or its files cannot be made, or a take that runs is named.
         """
         with self._turn:
             running = self.path
+            if running is not None and name:
+                raise TakeError(
+                    f"a take is being recorded already ({running}); end it first with record 0"
+                )
             if running is not None:
                 return running
             self._refuse_at_the_end()
@@ -158,10 +177,10 @@ class Recorder:
                     take.put(row)
                 self.take = take
             self._pulse(take.start)
-            facts = self._about.manifest(
-                "record", take.start, self._session.state.current, self._model
-            )
             try:
+                facts = self._about.manifest(
+                    "record", take.start, self._session.state.current, self._model
+                )
                 path = new_folder(self._folder, name)
                 take.run(path, facts, self._form)
             except Exception as error:
@@ -178,7 +197,9 @@ class Recorder:
                 take, self.take = self.take, None
             if take is None:
                 return None
-            take.stop()
+            if not take.stop():
+                self._ending.append(take)
+                self._on_error(f"the end of {take.path} is not on the disk yet, which is slow.")
             return take.path
 
     def capture(self, minutes: float | None = None) -> Path:
@@ -198,11 +219,13 @@ class Recorder:
             first = holding.first
             controls = first.row.controls if first else self._session.state.current
             model = first.model if first else self._model
-            facts = self._about.manifest("capture", holding.start, controls, model)
+            self._saving_s = (holding.end - holding.start) / self._ends.rate
             try:
+                facts = self._about.manifest("capture", holding.start, controls, model)
                 path = new_folder(self._folder)
                 writer = TakeWriter(path, facts, list(tapes_of(self._ends)), self._form)
             except Exception as error:
+                self._saving_s = 0.0
                 raise self._refusal(error) from error
             self._saver = threading.Thread(
                 target=self._save, args=(holding, writer, path), name="lmdm-capture", daemon=True
@@ -210,8 +233,8 @@ class Recorder:
             self._saver.start()
             return path
 
-    def wait_for_capture(self, seconds: float) -> bool:
-        """Wait until the last capture is on disk; tell whether it is."""
+    def wait_for_capture(self, seconds: float | None) -> bool:
+        """Wait until the last capture is on disk (None: however long); tell whether it is."""
         if self._saver is not None:
             self._saver.join(seconds)
         return self._saver is None or not self._saver.is_alive()
@@ -243,9 +266,10 @@ class Recorder:
         manifest = writer.close(reason)
         reason = reason or manifest.ended_early
         if reason:
-            self._on_error(f"the capture {path} is not complete, the sound goes on: {reason}")
+            self._on_capture_failed(f"the capture {path} is not complete, the sound goes on: {reason}")
         else:
             self._on_captured(path, manifest.samples / manifest.rate)
+        self._saving_s = 0.0
 
     # What happens, row by row.
 

@@ -23,6 +23,7 @@ from lmdm_agent.takes.align import HEARD, Aligned, align, drop_half_line
 from lmdm_agent.takes.folders import ROOM
 from lmdm_agent.takes.format import (
     BLOCKS,
+    FURTHEST,
     HEALTH,
     MANIFEST,
     MESSAGES,
@@ -36,6 +37,7 @@ from lmdm_agent.takes.format import (
 )
 from lmdm_agent.takes.lock import TakeLock, is_held
 from lmdm_agent.takes.rows import MESSAGE_HEADER, Tally
+from lmdm_agent.takes.safe_files import inside, lines
 
 log = logging.getLogger("lmdm.takes")
 
@@ -121,7 +123,7 @@ def _repaired(take: Take, progress: Progress | None) -> Manifest:
     aligned = align(path, take.manifest)
     remarks = list(aligned.remarks)
     for name in (MESSAGES, BLOCKS, HEALTH):
-        _mend_text(path / name)
+        _mend_text(path, name)
     tally = Tally(take.manifest.rate)
     for count in (_count_messages, _count_blocks, _count_health):
         try:
@@ -142,7 +144,11 @@ def _repaired(take: Take, progress: Progress | None) -> Manifest:
     return manifest
 
 
-def _mend_text(path: Path) -> None:
+def _mend_text(folder: Path, name: str) -> None:
+    try:
+        path = inside(folder, name)
+    except TakeError:
+        return  # Told when its lines are counted.
     drop_half_line(path)
     with tracks.disk_errors(path, "written"):
         if not path.exists() or path.stat().st_size == 0:
@@ -159,7 +165,7 @@ def _measured(path: Path, aligned: Aligned, progress: Progress | None) -> dict[T
         meter = Meter(found[name].rate, 2)
         loudness = Loudness()
         try:
-            for piece in tracks.pieces(path / found[name].file, found[name].rate):
+            for piece in tracks.pieces(inside(path, found[name].file), found[name].rate):
                 meter.feed(piece)
                 done += len(piece)
                 if progress is not None:
@@ -183,17 +189,15 @@ def _count_blocks(take: Take, tally: Tally) -> None:
 
 
 def _count_health(take: Take, tally: Tally) -> None:
-    path = take.path / HEALTH
-    with tracks.disk_errors(path, "read"):
-        for line in _objects(path):
-            if line.get("xrun") is True and isinstance(line.get("sample"), int):
-                tally.xrun(line["sample"])
+    for line in _objects(take.path):
+        sample = line.get("sample")
+        if line.get("xrun") is True and isinstance(sample, int) and abs(sample) <= FURTHEST:
+            tally.xrun(sample)
 
 
-def _objects(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open("rb") as file:
-        for line in file:
-            with contextlib.suppress(msgspec.DecodeError, RecursionError):
-                found = msgspec.json.decode(line)
-                if isinstance(found, dict):
-                    yield found
+def _objects(folder: Path) -> Iterator[dict[str, Any]]:
+    for _, line in lines(folder, HEALTH):
+        with contextlib.suppress(msgspec.DecodeError, RecursionError):
+            found = msgspec.json.decode(line)
+            if isinstance(found, dict):
+                yield found

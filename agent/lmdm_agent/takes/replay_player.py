@@ -17,9 +17,10 @@ from lmdm_agent.engine import Engine, Instrument
 from lmdm_agent.errors import TakeError
 from lmdm_agent.takes import tracks
 from lmdm_agent.takes.checked_controls import checked
-from lmdm_agent.takes.format import BLOCKS, STATE, BlockLine, ChangeLine, Take, TrackName, inside
+from lmdm_agent.takes.format import BLOCKS, STATE, BlockLine, ChangeLine, Take, TrackName
 from lmdm_agent.takes.journal import crc
 from lmdm_agent.takes.replay_sound import late_end, sound_file
+from lmdm_agent.takes.safe_files import inside
 from lmdm_agent.takes.state_file import load_latents, load_state
 from lmdm_agent.timeline import Timeline
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from lmdm_agent import library
-from lmdm_agent.controls import Controls
+from lmdm_agent.controls import CONTROLS, Controls
 from lmdm_agent.engine import Instrument
 from lmdm_agent.errors import AudioFileError, TakeError
 from lmdm_agent.model import load
@@ -63,10 +63,21 @@ def run_replay(
     models = TakeModels(take, _loader(take.manifest), instead)
     result = _written(take, target, models, override)
     console = Console(highlight=False, soft_wrap=True)
-    for sentence in (*verdict(result, take.manifest), f"Wrote {target}."):
+    unheard = _unheard(override, take.manifest)
+    for sentence in (*verdict(result, take.manifest, unheard), f"Wrote {target}."):
         console.print(sentence, markup=False)
     if other is not None:
         _compare(take, target, other, result, console)
+
+
+def _unheard(override: Callable[[Controls], Controls] | None, facts: Manifest) -> list[str]:
+    """Controls that are to be different, but act on the sound after wet, or on none."""
+    if override is None:
+        return []
+    # What was so in the take already shows from the defaults.
+    pairs = [(controls, override(controls)) for controls in (facts.controls, Controls())]
+    names = [control.name for control in CONTROLS if control.where != "block"]
+    return [n for n in names if any(getattr(a, n) != getattr(b, n) for a, b in pairs)]
 
 
 def _whole(take: Take) -> Take:
@@ -199,7 +210,7 @@ def _compare(
     take: Take, target: Path, other: tuple[str, Path], result: Replayed, console: Console
 ) -> None:
     """Figures, picture and page of the result beside something else."""
-    from lmdm_agent.takes.compare import compare_files
+    from lmdm_agent.takes.compare import WORDS, compare_files
     from lmdm_agent.takes.compare_page import table_of, write_page
     from lmdm_agent.takes.compare_picture import Side, draw_comparison
 
@@ -215,10 +226,11 @@ def _compare(
     name = "again" if result.exact else "variation" if result.variation else "here"
     sides = (Side(other[0], other[1]), Side(f"{target.name} ({name})", target))
     picture, page = (target.with_suffix(suffix) for suffix in BESIDE)
-    draw_comparison(picture, sides, facts.rate, figures)
+    draw_comparison(picture, sides, facts.rate, figures, (result.first_sample, result.last_sample))
     dry = (take.track("dry"), facts.delay_samples / facts.rate)
     write_page(page, sides, dry, picture, figures, take.length_s)
-    console.print(f"{sides[0].label}, then {sides[1].label}:", markup=False)
+    for word, side in zip(WORDS, sides, strict=True):
+        console.print(f"{word}: {side.label}", markup=False)
     for what, value in table_of(figures):
         console.print(f"  {what}: {value}", markup=False)
     console.print(f"Wrote {picture} and {page}.", markup=False)

@@ -10,23 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import msgspec
-
 from lmdm_agent.controls import Controls, Value
 from lmdm_agent.protocol import PREFIX
 from lmdm_agent.takes.format import MESSAGE_COLUMNS, BlockLine, ChangeLine, Counts, Mark
 from lmdm_agent.takes.journal import BlockRow, HealthRow, MessageRow, XrunRow
+from lmdm_agent.takes.safe_files import clean, json_bytes
 
 MESSAGE_HEADER = "\t".join(MESSAGE_COLUMNS) + "\n"
 CONTROL_CHARACTERS = dict.fromkeys([*range(32), 127], " ")
-
-
-def _plain(value: Any) -> Any:
-    """What NumPy or a path brings along, as JSON has it."""
-    return value.item() if hasattr(value, "item") else str(value)
-
-
-_encoder = msgspec.json.Encoder(enc_hook=_plain)
 
 
 def message_line(row: MessageRow, start: int, rate: int) -> str:
@@ -45,8 +36,7 @@ def cell(value: Value) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     text = repr(float(value)) if isinstance(value, float) else str(value)
-    # What is no text at all (half a surrogate pair) cannot be written either.
-    return text.translate(CONTROL_CHARACTERS).encode("utf-8", "replace").decode()
+    return clean(text.translate(CONTROL_CHARACTERS))
 
 
 def block_line(
@@ -86,7 +76,7 @@ def health_line(row: HealthRow | XrunRow, start: int, rate: int) -> dict[str, An
 
 def json_line(line: object) -> bytes:
     """A line of a .jsonl file."""
-    return _encoder.encode(line) + b"\n"
+    return json_bytes(line) + b"\n"
 
 
 @dataclass

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 from lmdm_agent.controls import CONTROLS
 from lmdm_agent.errors import AudioFileError, TakeError
 from lmdm_agent.takes.cues import MOST_CUES, messages, troubles
-from lmdm_agent.takes.format import Loudness, Manifest, Take, TrackName, read_take
+from lmdm_agent.takes.folders import why_no_folder
+from lmdm_agent.takes.format import Manifest, Take, Track, TrackName, read_take
 from lmdm_agent.takes.overview import Overview, overview
 from lmdm_agent.takes.page import Cue, Page, Sound, address, page_of
 from lmdm_agent.takes.words import clock, loudness_text, signed, started_text
@@ -21,6 +23,7 @@ ABOUT: dict[TrackName, str] = {
 }
 """The tracks with players, in their order."""
 MOST_TEXTS = 40
+SUFFIXES = (".png", ".html", ".htm")
 
 
 def show(take: Take, out: Path | None = None) -> tuple[Path, Path]:
@@ -30,8 +33,8 @@ def show(take: Take, out: Path | None = None) -> tuple[Path, Path]:
 
     Args:
         take: What to show.
-        out: A folder, or a file name whose suffix counts for nothing; None: show.png and show.html
-            in the take's folder.
+        out: A folder, made when it is absent, or the name of the picture or the page; None:
+            show.png and show.html in the take's folder.
 
     Returns:
         The PNG and the HTML file. The page needs the take's sound files where they are.
@@ -49,8 +52,12 @@ def show(take: Take, out: Path | None = None) -> tuple[Path, Path]:
     png, html = _targets(take, out)
     seen = overview(take)
     # What was there before is replaced only by something complete.
-    parts = [path.with_name(f".{path.stem}.part{path.suffix}") for path in (png, html)]
+    # Nobody can have put a link to something else where they are written.
+    word = secrets.token_hex(4)
+    parts = [p.with_name(f".{p.stem[:100]}.{word}.part{p.suffix}") for p in (png, html)]
     try:
+        for part in parts:
+            part.open("xb").close()
         draw_take(take, seen, parts[0])
         page = _page(take, seen, parts[0], html, (LEFT, RIGHT))
         parts[1].write_text(page_of(page), encoding="utf-8")
@@ -98,15 +105,16 @@ def _targets(take: Take, out: Path | None) -> tuple[Path, Path]:
     """Where the files go; a track of a take can never be one of them."""
     if out is None:
         base = take.path / "show"
-    elif out.is_dir():
-        base = out / take.path.name
+    elif out.suffix in SUFFIXES and not out.is_dir():
+        base = out.with_suffix("")
     else:
-        base = out.with_suffix("") if out.suffix in (".png", ".html", ".htm") else out
+        base = out / take.path.resolve().name
     png, html = (base.with_name(f"{base.name}{suffix}") for suffix in (".png", ".html"))
     try:
         base.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise AudioFileError(f"{html} cannot be written: {error.strerror or error}.") from error
+        reason = why_no_folder(error, base.parent)
+        raise AudioFileError(f"{html} cannot be written: {reason}.") from error
     for path in (png, html):
         if path.is_dir():
             raise AudioFileError(f"{path} is a folder; give another name.")
@@ -140,7 +148,7 @@ def _sound(take: Take, name: TrackName, html: Path) -> Sound:
     return Sound(
         name=name,
         source=address(take.track(name), html),
-        about=f"{ABOUT[name]} · {loudness_text(facts.tracks[name].loudness)}",
+        about=f"{ABOUT[name]} · {loudness_text(facts.tracks[name])}",
         later_s=facts.delay_samples / facts.rate if name == "wet" else 0.0,
         on=name == "mix",
         length_s=take.length_s,
@@ -195,7 +203,7 @@ def _facts(facts: Manifest, seen: Overview) -> Iterator[tuple[str, str]]:
         ),
     )
     for name, track in facts.tracks.items():
-        yield f"loudness of {name}", _full_loudness(track.loudness)
+        yield f"loudness of {name}", _full_loudness(track)
     texts = seen.blocks.texts
     rest = f"; and {len(texts) - MOST_TEXTS} more" if len(texts) > MOST_TEXTS else ""
     yield "prompts", ("; ".join(texts[:MOST_TEXTS]) + rest) or "none"
@@ -211,8 +219,8 @@ def _facts(facts: Manifest, seen: Overview) -> Iterator[tuple[str, str]]:
         yield "can be replayed", f"from block {facts.first_block} on"
 
 
-def _full_loudness(loudness: Loudness) -> str:
-    text = loudness_text(loudness)
+def _full_loudness(track: Track) -> str:
+    text, loudness = loudness_text(track), track.loudness
     if loudness.short_term_max_lufs is not None:
         text += f", loudest 3 s {signed(loudness.short_term_max_lufs)} LUFS"
     return text

@@ -18,7 +18,8 @@ from lmdm_agent.engine import EngineState, empty_state
 from lmdm_agent.errors import TakeError
 from lmdm_agent.files import replace_file
 from lmdm_agent.spec import ModelSpec
-from lmdm_agent.takes.format import Take, inside
+from lmdm_agent.takes.format import Take
+from lmdm_agent.takes.safe_files import inside
 
 Floats = NDArray[np.float32]
 MEMORY = ("latents", "sketch", "sketch_mask", "decoder_state")
@@ -27,6 +28,7 @@ AUDIO = ("heard", "sketch", "stem_audio", "stem_latents")
 """Arrays of an `EngineState` beside it."""
 HEADER_ROOM = 4096
 LONGEST_TEXT = 4000
+FILE_ROOM = 2**20
 
 
 def save_state(path: Path, state: EngineState) -> None:
@@ -69,6 +71,8 @@ def load_state(path: Path, spec: ModelSpec) -> EngineState:
     """
     empty = empty_state(spec)
     try:
+        if path.stat().st_size > _room(empty):
+            raise _Misfit(f"it has {path.stat().st_size} bytes, the model needs {_room(empty)}")
         with zipfile.ZipFile(path) as archive:
             context = {
                 name: _member(archive, f"context_{name}", getattr(empty.context, name))
@@ -88,6 +92,13 @@ def load_state(path: Path, spec: ModelSpec) -> EngineState:
         raise TakeError(f"{path} is damaged: {error or type(error).__name__}.") from error
     dominant = str(text[0]) if len(text) else None
     return EngineState(Context(**context, dominant=dominant, block=int(block)), **audio)
+
+
+def _room(empty: EngineState) -> int:
+    """Bytes that a file of such a memory has at most; a list of its parts takes memory, too."""
+    arrays = [getattr(empty.context, name) for name in MEMORY]
+    arrays += [getattr(empty, name) for name in AUDIO]
+    return sum(array.nbytes + HEADER_ROOM for array in arrays) + 4 * LONGEST_TEXT + FILE_ROOM
 
 
 def load_latents(take: Take, name: str, spec: ModelSpec) -> Floats:

@@ -49,7 +49,24 @@ def disk_errors(path: Path, what: str) -> Generator[None]:
         yield
     # soundfile asserts that all it was given was written.
     except (OSError, RuntimeError, ValueError, EOFError, AssertionError) as error:
-        raise TakeError(f"{path} cannot be {what}: {reason(error, path)}.") from error
+        why = _unread(error, path) if what == "read" else reason(error, path)
+        raise TakeError(f"{path} cannot be {what}: {why}.") from error
+
+
+def _unread(error: Exception, path: Path) -> str:
+    """Why a file cannot be read, in a few words; libsndfile does not tell the disk's own reason."""
+    if not _of_libsndfile(error):
+        return reason(error, path)
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as refused:
+        return reason(refused, path)
+    return "it is damaged or cut off"
+
+
+def _of_libsndfile(error: Exception) -> bool:
+    return isinstance(error, AssertionError) or type(error).__name__ == "LibsndfileError"
 
 
 def reason(error: Exception, path: Path) -> str:
@@ -58,7 +75,7 @@ def reason(error: Exception, path: Path) -> str:
         return WORDS.get(error.errno) or error.strerror or type(error).__name__
     if not path.parent.is_dir():
         return "its folder is gone"
-    if isinstance(error, AssertionError) or type(error).__name__ == "LibsndfileError":
+    if _of_libsndfile(error):
         # libsndfile keeps the system's reason to itself.
         try:
             full = shutil.disk_usage(path.parent).free < LITTLE_ROOM

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from lmdm_agent.takes.facts import machine_facts
 from lmdm_agent.takes.format import Manifest
 from lmdm_agent.takes.replay import Replayed
+from lmdm_agent.takes.words import signed
 
 MATTERS = ("processor", "cores", "onnxruntime", "onnxruntime-gpu", "numpy")
 """Facts of a machine on which the last bit of a sample may depend."""
+FEW_STEPS = 100
+"""So small a difference is told in steps of 24 bits, too: it is one of rounding."""
 
 
-def verdict(result: Replayed, facts: Manifest) -> list[str]:
-    """What to tell the player, sentence by sentence; the first is the answer."""
+def verdict(result: Replayed, facts: Manifest, unheard: Sequence[str] = ()) -> list[str]:
+    """What to tell the player, sentence by sentence; the first is the answer.
+
+    Args:
+        result: What came of it.
+        facts: Of the take.
+        unheard: Controls that were to be different, but of which wet knows nothing.
+    """
     blocks = _blocks(result.blocks)
     if result.exact:
         lines = [f"Bit-exact: {result.blocks} of {blocks} are the take's own."]
+    elif result.variation and not result.differing and not result.failed:
+        lines = [f"No variation: {result.blocks} of {blocks} are the take's own."]
     elif result.variation:
         lines = [f"A variation: {len(result.differing)} of {blocks} differ from the take."]
     elif not result.differing and not result.heard_differing:
         lines = [f"All {blocks} are the take's own, but its wet track says something else."]
     else:
         lines = [f"Not the same: {_differing(result, facts)}."]
+    if unheard:
+        change = "changes" if len(unheard) == 1 else "change"
+        lines.append(
+            f"{', '.join(unheard)} {change} nothing here: a replay makes wet, the sound before "
+            "gain, loudness matching and mix."
+        )
     lines.append(_compared(result, facts))
     if result.silent:
         lines.append(f"Silent here as on stage: {_blocks(result.silent)}, skipped or failed.")
@@ -70,12 +88,12 @@ def _compared(result: Replayed, facts: Manifest) -> str:
     if not result.largest_difference:
         return f"wet is the same, sample for sample ({part}{left})."
     decibels = 20.0 * math.log10(result.largest_difference)
-    steps = "step" if result.largest_steps == 1 else "steps"
+    size = f"{signed(decibels)} dBFS"
+    if result.largest_steps < FEW_STEPS:
+        steps = "step" if result.largest_steps == 1 else "steps"
+        size += f" ({result.largest_steps} {steps} of 24 bits)"
     at = _clock((result.largest_at or 0) / facts.rate)
-    return (
-        f"The largest difference from wet is {result.largest_steps} {steps} of 24 bits "
-        f"({decibels:.1f} dBFS) at {at} ({part}{left})."
-    )
+    return f"The largest difference from wet is {size} at {at} ({part}{left})."
 
 
 def _machines(facts: Manifest) -> list[str]:

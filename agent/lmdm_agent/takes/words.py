@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lmdm_agent.takes.format import Loudness, Manifest
+from lmdm_agent.takes.format import Manifest, Track
 
 
 def clock(seconds: float) -> str:
@@ -13,14 +13,24 @@ def clock(seconds: float) -> str:
     return f"{hours}:{tail}" if hours else tail
 
 
-def loudness_text(loudness: Loudness) -> str:
+MEASURED_S = 0.4
+"""Loudness is that of pieces of this length; what is shorter has none."""
+
+
+def loudness_text(track: Track) -> str:
     """Loudness and peak in words; silence has none."""
+    loudness = track.loudness
     if loudness.integrated_lufs is None:
-        return "silent or too short to measure"
+        return unmeasured(track)
     text = f"{signed(loudness.integrated_lufs)} LUFS"
     if loudness.true_peak_dbtp is not None:
         text += f", true peak {signed(loudness.true_peak_dbtp)} dBTP"
     return text
+
+
+def unmeasured(track: Track) -> str:
+    """Why a track has no loudness."""
+    return "too short" if track.samples < MEASURED_S * track.rate else "silent"
 
 
 def signed(number: float, digits: int = 1) -> str:

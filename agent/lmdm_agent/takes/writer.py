@@ -254,23 +254,33 @@ class TakeWriter:
 
         Args:
             ended_early: Why it ends before it was told to.
+
+        Returns:
+            The manifest as it stands on the disk; not ``complete`` when it could not be finished.
         """
         if self._closed:
             return self._manifest
-        self._closed, done = True, False
+        self._closed, reason = True, ""
         try:
             self._close_files()
-            self._manifest = self._finished(ended_early)
+            finished = self._finished(ended_early)
             with disk_errors(self.path / MANIFEST, "written"):
                 (self.path / ROOM).unlink(missing_ok=True)
+                self._manifest = finished
                 self._describe()
                 sync_folder(self.path)
-            done = True
         except TakeError as error:
-            log.warning("%s has to be repaired: %s", self.path, error)
-        except Exception:
-            log.exception("%s has to be repaired", self.path)
-        self._lock.release(done=done)
+            reason = str(error).rstrip(".")
+        except Exception as error:
+            log.exception("a take could not be finished")
+            reason = str(error) or type(error).__name__
+        if reason:
+            self._manifest = msgspec.structs.replace(
+                self._manifest,
+                complete=False,
+                ended_early=f"{ended_early or reason}; the next start puts it in order",
+            )
+        self._lock.release(done=not reason)
         return self._manifest
 
     def _close_files(self) -> None:
