@@ -341,5 +341,9 @@ def main() -> None:
     try:
         app()
     except LmdmError as error:
-        typer.secho(f"lmdm-agent: {error}", err=True, fg=typer.colors.RED)
+        from lmdm_agent.takes.words import printable
+
+        # It may hold words of a file from elsewhere.
+        lines = [printable(line) for line in str(error).split("\n")]
+        typer.secho("\n".join([f"lmdm-agent: {lines[0]}", *lines[1:]]), err=True, fg="red")
         sys.exit(error.exit_code)

@@ -7,6 +7,7 @@ import pytest
 import take_examples as examples
 from rich.console import Console
 
+from lmdm_agent import cli
 from lmdm_agent.errors import TakeError
 from lmdm_agent.takes import format as f
 from lmdm_agent.takes import listing
@@ -217,3 +218,21 @@ def test_what_ended_last_is_the_last(tmp_path):
         tmp_path / "capture", 3.0, started="2026-03-05T20:15:28+00:00", how="capture"
     )
     assert listing.find_take("last", tmp_path).name == "capture"
+
+
+def test_a_take_cannot_take_over_the_terminal(tmp_path, monkeypatch, capsys):
+    evil = "\x1b[31mred\x1b]0;title\x07\r"
+    model = f.ModelFacts(evil, "0" * 64)
+    examples.simple_take(tmp_path / f"a{evil}", 1.0, model=model, started=evil, ended_early=evil)
+    (tmp_path / f"b{evil}").mkdir()
+    (tmp_path / f"b{evil}" / "take.json").write_text("{}")
+    lines = printed(tmp_path, monkeypatch, 200)
+    listing.print_takes(tmp_path)
+    said = capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["lmdm-agent", "takes", "--folder", str(tmp_path), "show", "b"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    said += capsys.readouterr().err
+    assert "red" in said and "red" in "".join(lines)
+    for text in (said, *lines):
+        assert not set(text) & {"\x1b", "\x07", "\r"}

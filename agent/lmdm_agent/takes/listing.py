@@ -17,7 +17,7 @@ from lmdm_agent.library import expanded
 from lmdm_agent.takes.folders import why_no_folder
 from lmdm_agent.takes.format import MANIFEST, TRACKS, Manifest, Take, TrackName, read_take
 from lmdm_agent.takes.lock import is_held
-from lmdm_agent.takes.words import clock, signed, started_text, unmeasured
+from lmdm_agent.takes.words import clock, printable, signed, started_text, unmeasured
 
 LAST = "last"
 HEARD: tuple[TrackName, ...] = ("dry", "wet", "mix")
@@ -86,7 +86,8 @@ def print_takes(folder: Path) -> None:
     plain = Console(soft_wrap=True)
     for one in found:
         if one.sentence:
-            plain.print(f"{one.path.name}: {one.sentence}", markup=False, highlight=False)
+            sentence = printable(f"{one.path.name}: {one.sentence}")
+            plain.print(sentence, markup=False, highlight=False)
     plain.print(f"in {folder.absolute()}", markup=False, highlight=False)
 
 
@@ -206,7 +207,7 @@ def _table(found: list[Listed], *, wide: bool) -> Table:
 
 def _cells(one: Listed, *, wide: bool) -> list[str]:
     """Under the name stands what is out of the ordinary."""
-    name, take = escape(one.path.name), one.take
+    name, take = escape(printable(one.path.name)), one.take
     if take is None:
         return [f"{name}\n[red]{one.state}"]
     facts, counts = take.manifest, take.manifest.counts
@@ -217,8 +218,8 @@ def _cells(one: Listed, *, wide: bool) -> list[str]:
         "captured" if facts.how == "capture" else "",
         "ended early" if facts.ended_early and not facts.repaired else "",
     ]
-    words = ", ".join(remark for remark in remarks if remark)
-    model = escape(facts.model.name)
+    words = printable(", ".join(remark for remark in remarks if remark))
+    model = escape(printable(facts.model.name))
     if not facts.complete:
         # Nothing is counted or measured until a take is complete.
         return [f"{name}\n[dim]{escape(words)}", "", model]
@@ -237,7 +238,7 @@ def _marks(facts: Manifest, *, wide: bool) -> str:
     count = len(facts.marks)
     if not wide or not count:
         return str(count) if count or not wide else ""
-    text = "".join(c if c.isprintable() else " " for c in facts.marks[0].text).strip()
+    text = printable(facts.marks[0].text).strip()
     shown = text if len(text) <= 24 else f"{text[:23].rstrip()}…"
     return f"{count}: {shown}" + (", …" if count > 1 else "")
 

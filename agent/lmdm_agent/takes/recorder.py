@@ -266,7 +266,9 @@ class Recorder:
         manifest = writer.close(reason)
         reason = reason or manifest.ended_early
         if reason:
-            self._on_capture_failed(f"the capture {path} is not complete, the sound goes on: {reason}")
+            self._on_capture_failed(
+                f"the capture {path} is not complete, the sound goes on: {reason}"
+            )
         else:
             self._on_captured(path, manifest.samples / manifest.rate)
         self._saving_s = 0.0

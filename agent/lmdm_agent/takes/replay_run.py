@@ -23,6 +23,7 @@ from lmdm_agent.takes.repair import repair
 from lmdm_agent.takes.replay import Replayed, replay
 from lmdm_agent.takes.take_models import TakeModels
 from lmdm_agent.takes.verdict import verdict
+from lmdm_agent.takes.words import printable
 
 FORMS: dict[str, FileFormat] = {".wav": "wav", ".flac": "flac"}
 BESIDE = (".png", ".html")
@@ -65,7 +66,7 @@ def run_replay(
     console = Console(highlight=False, soft_wrap=True)
     unheard = _unheard(override, take.manifest)
     for sentence in (*verdict(result, take.manifest, unheard), f"Wrote {target}."):
-        console.print(sentence, markup=False)
+        console.print(printable(sentence), markup=False)
     if other is not None:
         _compare(take, target, other, result, console)
 
@@ -196,7 +197,8 @@ def _written(
         _writing(target, facts.rate) as file,
         Progress(*columns, console=Console(stderr=True)) as progress,
     ):
-        task = progress.add_task(f"Playing {take.path.resolve().name} again", total=None, speed=0.0)
+        title = printable(f"Playing {take.path.resolve().name} again")
+        task = progress.add_task(title, total=None, speed=0.0)
         started = time.monotonic()
 
         def show(done: int, total: int) -> None:
@@ -230,7 +232,7 @@ def _compare(
     dry = (take.track("dry"), facts.delay_samples / facts.rate)
     write_page(page, sides, dry, picture, figures, take.length_s)
     for word, side in zip(WORDS, sides, strict=True):
-        console.print(f"{word}: {side.label}", markup=False)
+        console.print(printable(f"{word}: {side.label}"), markup=False)
     for what, value in table_of(figures):
         console.print(f"  {what}: {value}", markup=False)
     console.print(f"Wrote {picture} and {page}.", markup=False)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from lmdm_agent.takes.format import Manifest, Track
 
 
+def printable(text: str) -> str:
+    """Text from a take as a terminal may print it: nothing in it moves the cursor or colours."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def clock(seconds: float) -> str:
     """Minutes and seconds as on a player: 3:07, or 1:03:07."""
     whole = max(0, int(seconds))
