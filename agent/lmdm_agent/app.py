@@ -46,7 +46,7 @@ from lmdm_agent.session import Session
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.takes.journal import Journal, carried_row, message_row
 from lmdm_agent.takes.recorder import Recorder
-from lmdm_agent.takes.repair import repair_all, unfinished
+from lmdm_agent.takes.repair import repair_all
 from lmdm_agent.takes.words import clock
 from lmdm_agent.timeline import Timeline
 from lmdm_agent.ui import LiveView, Snapshot, snapshot_of
@@ -372,11 +372,10 @@ class Live:
 
     def _repair_takes(self) -> None:
         """Put takes in order that a crash cut off, beside the music."""
-        if unfinished(self._folder):
-            repairing = threading.Thread(
-                target=repair_all, args=(self._folder, self._say), name="lmdm-repair", daemon=True
-            )
-            repairing.start()
+        repairing = threading.Thread(
+            target=repair_all, args=(self._folder, self._say), name="lmdm-repair", daemon=True
+        )
+        repairing.start()
 
     def _captured(self, path: Path, seconds: float) -> None:
         self.captures.append(path)

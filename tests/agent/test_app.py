@@ -266,6 +266,21 @@ def test_why_a_recording_stopped_is_told_to_patches():
 
 
 @pytest.mark.usefixtures("stream")
+@pytest.mark.parametrize("what", ["record", "capture"])
+def test_who_failed_is_told_by_its_address(what, monkeypatch):
+    told: list[tuple[object, ...]] = []
+    with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:
+        monkeypatch.setattr(live.osc.publisher, "tell_all", lambda *words: told.append(words))
+        if what == "record":
+            live.recorder._take_failed("the disk is full")
+        else:
+            live.recorder._on_capture_failed("the disk is full")
+    fails = [words[1] for words in told if words[0] == "fail"]
+    assert [values[:2] for values in fails] == [(f"/lmdm/{what}", "take")]
+    assert "the disk is full" in str(fails[0][2])
+
+
+@pytest.mark.usefixtures("stream")
 def test_what_went_wrong_is_forgotten_after_a_while():
     now = [0.0]
     with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ import pytest
 import soundfile
 from onnx import helper
 
-from lmdm_agent import audio, cli
+from lmdm_agent import audio
 from lmdm_agent.audio import Device
 from lmdm_agent.config import (
     MidiSettings,
@@ -27,40 +26,6 @@ from lmdm_agent.config import (
 from lmdm_agent.spec import METADATA_KEY, TOKENIZER_KEY
 
 ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def sentence(self) -> str:
-        """The error, which must be one line."""
-        lines = [line for line in self.err.splitlines() if line]
-        assert len(lines) == 1, self.err
-        assert "Traceback" not in self.err
-        return lines[0]
-
-
-@pytest.fixture
-def say(capsys, monkeypatch, tmp_path):
-    """Run the command line in this process, in an empty folder, without a sound device."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(audio, "list_devices", lambda refresh=False: [])
-
-    def run(*args: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["lmdm-agent", *map(str, args)])
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-        captured = capsys.readouterr()
-        return Said(int(str(code or 0)), captured.out, captured.err)
-
-    return run
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -13,7 +10,6 @@ import pytest
 import soundfile
 from fakes import Desk, noise
 
-from lmdm_agent import audio, cli
 from lmdm_agent.audio_file import read_audio
 from lmdm_agent.commands import Commander
 from lmdm_agent.controls import Controls
@@ -24,37 +20,6 @@ from lmdm_agent.takes.journal import Journal, message_row
 from lmdm_agent.takes.recorder import Recorder
 
 RATE = 44100
-
-
-@dataclass
-class Said:
-    """What the program gave back."""
-
-    code: int
-    out: str
-    err: str
-
-
-Say = Callable[..., Said]
-
-
-@pytest.fixture
-def say(capsys, monkeypatch, tmp_path) -> Say:
-    """Run the command line in this process, in an empty folder, without a sound device."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(audio, "list_devices", lambda refresh=False: [])
-
-    def run(*args: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["lmdm-agent", *map(str, args)])
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-        captured = capsys.readouterr()
-        return Said(int(str(code or 0)), captured.out, captured.err)
-
-    return run
 
 
 @pytest.fixture
@@ -152,11 +117,13 @@ def test_too_loud_a_source_is_said(say, model_file):
     assert "loud.wav is 5.9 dB over full scale and is clipped there." in said.err
 
 
-def recorded(model_file: Path, folder: Path) -> Path:
+def recorded(model_file: Path, folder: Path, stem: tuple[int, ...] = ()) -> Path:
     """A take of a second, played with the model at steps 1, then 2."""
     model = load(model_file, threads=1)
-    controls = Controls(steps=1, seed=4, gain_db=-3.0).set_prompt(0, "whale song")
-    desk = Desk(model, slack_samples=model.spec.block_samples // 2, controls=controls)
+    controls = Controls(steps=1, seed=4, gain_db=-3.0, use_stem=bool(stem), t_f=-0.5)
+    controls = controls.set_prompt(0, "whale song")
+    slack = model.spec.block_samples // 2
+    desk = Desk(model, slack_samples=slack, controls=controls, stem=stem)
     desk.buffer_samples = 512
     journal = Journal()
     commander = Commander(desk.session, OfflineServices())
@@ -180,10 +147,10 @@ def recorded(model_file: Path, folder: Path) -> Path:
     with recorder:
         path = recorder.record()
         for part, message in enumerate([("fade", 2, 0.3), ("prompt", 2, "rain"), ("steps", 2)]):
-            desk.play(noise(RATE // 3, part))
+            desk.play(noise(RATE // 3, part), channels=(4, 2))
             commander.apply(message[0], message[1:], lambda reply: None)
             desk.session.run_jobs()
-        desk.play(noise(RATE // 3, 9))
+        desk.play(noise(RATE // 3, 9), channels=(4, 2))
         recorder.stop()
     assert not errors
     return path
@@ -241,3 +208,16 @@ def test_commands_beside_the_music_give_way_to_it(say, monkeypatch):
     say("--help")
     say("models")
     assert len(given) == 3
+
+
+def test_the_stem_of_a_take_is_played_with_its_log(say, model_file, tmp_path):
+    """It is the take's second input, though nobody names it."""
+    take = recorded(model_file, tmp_path / "takes", stem=(2, 3))
+    common = ("render", take / "dry.flac", "again.flac", "--score", take / "messages.tsv")
+    assert say(*common, "-m", model_file).code == 0
+    wet, again = (read_audio(path, RATE) for path in (take / "wet.flac", Path("again.flac")))
+    delay = decode_manifest((take / MANIFEST).read_bytes(), "take").delay_samples
+    np.testing.assert_array_equal(again[:, : wet.shape[1] - delay], wet[:, delay:])
+    (take / "stem.flac").rename("elsewhere.flac")
+    said = say(*common, "-m", model_file)
+    assert (said.code, "stem.flac is missing" in said.err) == (7, True)

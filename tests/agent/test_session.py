@@ -383,3 +383,12 @@ def test_the_block_that_sounds_is_counted_on_the_clock_of_the_device() -> None:
     for block, seconds in seen:
         if block >= 0:
             assert -BLOCK / 44100 < seconds <= 0.0
+
+
+def test_health_tells_that_the_limiter_works():
+    loud = Controls(steps=2, mix=0.5, gain_db=12.0)
+    desk = Desk(Echo(), controls=loud)
+    desk.play(noise(400, level=0.1))
+    assert desk.session.health().limited_samples == 0
+    desk.play(noise(4000, level=1.0))
+    assert desk.session.health().limited_samples == desk.ends.limited_samples > 0
