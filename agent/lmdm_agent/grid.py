@@ -36,8 +36,3 @@ def to_ints(samples: NDArray[np.float32]) -> NDArray[np.int32]:
     """The 24-bit numbers of ``samples``, -2^23 to 2^23 - 1; exact for what is on the grid."""
     scaled = np.rint(np.clip(samples, np.float32(-1.0), HIGHEST) * STEPS)
     return np.nan_to_num(scaled).astype(np.int32)
-
-
-def to_floats(numbers: NDArray[np.int32]) -> NDArray[np.float32]:
-    """The samples of 24-bit ``numbers``."""
-    return numbers.astype(np.float32) / STEPS

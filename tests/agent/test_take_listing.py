@@ -45,9 +45,11 @@ def test_a_row_says_what_matters(tmp_path, monkeypatch, width):
     examples.simple_take(tmp_path / "2026-03-05 one", 61.0, marks=marks, counts=counts, **day(5))
     lines = printed(tmp_path, monkeypatch, width)
     row = next(line for line in lines if line.startswith("2026-03-05 one"))
-    sound = "−18.3" if width == 80 else "−18.3 / −3.2"
+    sound = "−18.3"
     mark = "2" if width == 80 else "2: the [bold]second[/bold]…, …"
     assert row == f"2026-03-05 one 1:01 whale {mark} {sound} {sound} {sound} 4 7"
+    below = lines[lines.index(row) + 1]
+    assert ("−12.1 / −3.2 −12.1 / −3.2 −12.1 / −3.2" in below) == (width == 140)
     assert lines[-1] == f"in {tmp_path}"
 
 
@@ -132,7 +134,7 @@ def test_remarks_stand_under_the_name(tmp_path, monkeypatch):
     lines = printed(tmp_path, monkeypatch)
     for name, remark in (("a", "repaired"), ("b", "captured"), ("c", "ended early")):
         at = next(i for i, line in enumerate(lines) if line.startswith(f"2026-03-01 {name}"))
-        assert lines[at + 1] == remark
+        assert lines[at + 1] == f"{remark} −12.1 / −3.2 −12.1 / −3.2 −12.1 / −3.2"
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0.39, "too short"), (0.41, "silent")])

@@ -144,8 +144,3 @@ class Journal:
         """Have ``sink`` called with every row from now on."""
         with self._lock:
             self._sinks = (*self._sinks, sink)
-
-    def unsubscribe(self, sink: Sink) -> None:
-        """Leave ``sink`` alone."""
-        with self._lock:
-            self._sinks = tuple(other for other in self._sinks if other is not sink)

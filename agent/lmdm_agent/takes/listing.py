@@ -188,6 +188,8 @@ def _changed(path: Path) -> float:
 def _table(found: list[Listed], *, wide: bool) -> Table:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     table.caption = "late: blocks that came late, were skipped or failed"
+    if wide:
+        table.caption += "; 3 s: the loudest three seconds, in LUFS"
     table.add_column("take", overflow="fold", min_width=20)
     table.add_column("length", justify="right", no_wrap=True)
     table.add_column("model", overflow="fold", min_width=5)
@@ -196,7 +198,7 @@ def _table(found: list[Listed], *, wide: bool) -> Table:
     else:
         table.add_column("marks", justify="right", no_wrap=True)
     for name in HEARD:
-        unit = "LUFS / dBTP" if wide else "LUFS"
+        unit = "LUFS\n3 s / dBTP" if wide else "LUFS"
         table.add_column(f"{name}\n{unit}", justify="right", no_wrap=True)
     table.add_column("late", justify="right", no_wrap=True)
     table.add_column("xruns", justify="right", no_wrap=True)
@@ -247,9 +249,12 @@ def _loudness(facts: Manifest, name: TrackName, *, wide: bool) -> str:
     track = facts.tracks.get(name)
     if track is None:
         return ""
-    lufs, peak = track.loudness.integrated_lufs, track.loudness.true_peak_dbtp
-    if lufs is None:
+    loudness = track.loudness
+    if loudness.integrated_lufs is None:
         words = unmeasured(track)
         return words if wide else words.replace(" ", "\n")
-    text = signed(lufs)
-    return f"{text} / {signed(peak)}" if wide and peak is not None else text
+    text = signed(loudness.integrated_lufs)
+    if not wide:
+        return text
+    others = (loudness.short_term_max_lufs, loudness.true_peak_dbtp)
+    return f"{text}\n" + " / ".join("–" if value is None else signed(value) for value in others)
