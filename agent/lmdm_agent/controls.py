@@ -103,6 +103,9 @@ def number_of(value: object) -> float | None:
 
 CONTROLS: tuple[Control, ...] = (
     Control("steps", "int", 4, "sampling steps a block (K); more is finer and slower", "", 1, 50),
+    Control(
+        "auto_steps", "bool", True, "take fewer steps for a while when blocks threaten to be late"
+    ),
     Control("solver", "choice", "pingpong", "sampling method", choices=SOLVERS),
     Control(
         "guidance", "float", 0.7, "P4 guidance (lambda): how hard the prompt pulls", "", 0.0, 1.0
@@ -146,6 +149,12 @@ CONTROLS: tuple[Control, ...] = (
     Control("use_sketch", "bool", True, "follow the pitch and loudness that are played"),
     Control("use_stem", "bool", False, "follow the second input as accompaniment"),
     Control("freeze", "bool", False, "keep answering the last block heard"),
+    Control(
+        "drift_watch",
+        "bool",
+        True,
+        "forget part of the context when the sound drifts away or repeats itself",
+    ),
     Control("input_gain_db", "float", 0.0, "gain of what the model hears", "dB", -60.0, 24.0),
     Control(
         "gain_db", "float", 0.0, "gain of the generated sound", "dB", -60.0, 12.0, where="callback"
@@ -165,6 +174,14 @@ CONTROLS: tuple[Control, ...] = (
         "bool",
         False,
         "keep the generated sound as loud as what is played",
+        where="callback",
+    ),
+    Control(
+        "late_sound",
+        "choice",
+        "silence",
+        "what sounds while a block is late; repeat is the last block again",
+        choices=("silence", "dry", "repeat"),
         where="callback",
     ),
     Control("mute", "bool", False, "silence the generated sound", where="callback"),
@@ -212,10 +229,11 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "prime",
-        (("file", "s", "path of an audio file"),),
+        (("file", "s", "an audio file in the folders of sounds"),),
         "start from this sound: its end becomes the context",
     ),
     Action("clear", (), "forget the context, as if just started"),
+    Action("refresh", (), "forget part of the context, as much as when prompts cross"),
     Action(
         "record",
         (
@@ -231,7 +249,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("mark", (("text", "s", "a remark"),), "put a remark into the take"),
     Action(
-        "model", (("name", "s", "name or path"),), "load another model without stopping the sound"
+        "model", (("name", "s", "one of the catalog's"),), "load another model without stopping the sound"
     ),
     Action(
         "preset",
@@ -286,6 +304,7 @@ if TYPE_CHECKING:
         """The plain controls; generated from `CONTROLS` when the program runs."""
 
         steps: int = 4
+        auto_steps: bool = True
         solver: Literal["euler", "pingpong", "p4"] = "pingpong"
         guidance: float = 0.7
         cfg_weight: float = 1.0
@@ -295,10 +314,12 @@ if TYPE_CHECKING:
         use_sketch: bool = True
         use_stem: bool = False
         freeze: bool = False
+        drift_watch: bool = True
         input_gain_db: float = 0.0
         gain_db: float = 0.0
         mix: float = 1.0
         match_loudness: bool = False
+        late_sound: Literal["silence", "dry", "repeat"] = "silence"
         mute: bool = False
         bypass: bool = False
         panic: bool = False

@@ -158,6 +158,52 @@ OUT: tuple[Action, ...] = (
         "once a second",
     ),
     Action(
+        "safety",
+        (
+            ("muted_blocks", "i", "the model gave no usable sound"),
+            ("refreshes", "i", "of the context, because the sound drifted"),
+            ("limited_samples", "i", "turned down by the limiter at the output"),
+            ("restarts", "i", "of parts of the agent that had stopped"),
+            ("device_losses", "i", "times the sound device went away"),
+        ),
+        "on hello and on change, at most once a second",
+    ),
+    Action(
+        "steps_used",
+        (
+            ("steps", "i", "really taken"),
+            ("wish", "i", "what steps says"),
+            ("reason", "s", "why they differ; or empty"),
+        ),
+        "on hello and on change",
+    ),
+    Action(
+        "refreshed",
+        (
+            ("n", "i", "number of the block"),
+            ("latents", "i", "of context forgotten"),
+            ("reason", "s", "loud, quiet, noise, repeats or asked"),
+        ),
+        "when part of the context was forgotten without a prompt's crossing",
+    ),
+    Action(
+        "device",
+        (
+            ("word", "s", "open, lost or closed"),
+            ("name", "s", "of the sound device"),
+            ("text", "s", "why, and what happens next; or empty"),
+        ),
+        "on hello and on change",
+    ),
+    Action(
+        "fault",
+        (
+            ("part", "s", "model, device, thread, recorder or sound"),
+            ("text", "s", "what went wrong and what was done"),
+        ),
+        "when something went wrong that no message of yours asked for",
+    ),
+    Action(
         "version",
         (
             ("protocol", "i", f"{PROTOCOL}"),

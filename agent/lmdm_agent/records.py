@@ -23,16 +23,20 @@ class MemoryChange:
     """What the worker did to a stream's memory between two blocks.
 
     Attributes:
-        name: "clear", "prime" or "model".
+        name: "clear", "prime", "model" or "refresh".
         file: The sound file of a prime.
         latents: What a prime put into the context, [C, n].
         model: Name and content hash of the model that plays from now on.
+        dropped: Latents of context that a refresh forgot.
+        crossfaded: Whether the first block of a new model fades over from the old one's answer.
     """
 
-    name: Literal["clear", "prime", "model"]
+    name: Literal["clear", "prime", "model", "refresh"]
     file: str = ""
     latents: Floats | None = None
     model: tuple[str, str] = ("", "")
+    dropped: int = 0
+    crossfaded: bool = False
 
 
 @dataclass(frozen=True)
