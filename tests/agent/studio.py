@@ -21,6 +21,7 @@ class Studio:
         self.journal = Journal()
         self.errors: list[str] = []
         self.captured: list[tuple[Path, float]] = []
+        self.aside: list[tuple[Path, float]] = []
         self.recorder = Recorder(
             desk.ends,
             desk.session,
@@ -30,6 +31,7 @@ class Studio:
             {"label": "none"},
             on_error=self.errors.append,
             on_captured=lambda path, seconds: self.captured.append((path, seconds)),
+            on_put_aside=lambda path, seconds: self.aside.append((path, seconds)),
             **options,
         )
 

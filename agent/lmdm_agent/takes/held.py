@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -120,11 +120,6 @@ class Segment:
         """Bytes."""
         return len(self.rows) + sum(len(sound) for sound in self.sounds.values())
 
-    def unpack(self) -> tuple[Sounds, list[LooseRow]]:
-        """Samples [count, 2] of every tape, and the rows."""
-        sounds: Sounds = {name: unpack_sound(data) for name, data in self.sounds.items()}
-        return sounds, unpack_rows(self.rows)
-
 
 @dataclass(frozen=True)
 class HeldBlock:
@@ -185,6 +180,41 @@ def _sides(data: bytes | None) -> Floats | None:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A piece of a holding: ``rows`` is what happened in it.
+
+    Attributes:
+        held: Samples it was held with.
+        rows: In the order of time.
+        cut: So many samples at its beginning do not belong to the holding.
+        packs: Packed sound of every tape; empty where ``loose`` has it.
+        loose: Sound that was not packed yet.
+    """
+
+    held: int
+    rows: Sequence[Row]
+    cut: int
+    packs: Mapping[TrackName, bytes]
+    loose: Mapping[TrackName, Floats] = field(default_factory=dict[TrackName, Floats])
+
+    @property
+    def count(self) -> int:
+        """Samples of every tape that belong to the holding."""
+        return self.held - self.cut
+
+    def sounds(self) -> Sounds:
+        """Samples [count, 2] of every tape."""
+        packed: Sounds = {name: unpack_sound(data) for name, data in self.packs.items()}
+        return {name: sound[self.cut :] for name, sound in (packed | dict(self.loose)).items()}
+
+    def packed(self, rate: int) -> dict[TrackName, bytes]:
+        """The same, packed; takes no time where it lies in memory like that."""
+        if self.packs and not self.cut:
+            return dict(self.packs)
+        return {name: pack_sound(sound, rate) for name, sound in self.sounds().items()}
+
+
+@dataclass(frozen=True)
 class Holding:
     """A part of the history, from device sample ``start`` to ``end``; never changes.
 
@@ -209,19 +239,18 @@ class Holding:
         """The first block whose input is in it."""
         return next((b for b in self.blocks if b.row.position >= self.start), None)
 
-    def pieces(self) -> Iterator[tuple[Sounds, list[Row]]]:
-        """Sound [n, 2] from ``start`` on without a gap, each piece with what happened in it."""
+    def pieces(self) -> Iterator[Piece]:
+        """Everything from ``start`` on without a gap."""
         blocks = list(self.blocks)
         for segment in self.segments:
-            sounds, rows = segment.unpack()
-            yield self._piece(segment.start, segment.end, sounds, rows, blocks)
-        yield self._piece(self.tail_start, self.end, self.tail, list(self.rows), blocks)
+            rows = self._rows(segment.end, unpack_rows(segment.rows), blocks)
+            yield Piece(segment.count, rows, max(0, self.start - segment.start), segment.sounds)
+        rows = self._rows(self.end, list(self.rows), blocks)
+        count = self.end - self.tail_start
+        yield Piece(count, rows, max(0, self.start - self.tail_start), {}, self.tail)
 
-    def _piece(
-        self, start: int, end: int, sounds: Sounds, rows: list[LooseRow], blocks: list[HeldBlock]
-    ) -> tuple[Sounds, list[Row]]:
-        cut = max(0, self.start - start)
+    def _rows(self, end: int, rows: list[LooseRow], blocks: list[HeldBlock]) -> list[Row]:
         inside: list[Row] = [row for row in rows if row.position >= self.start]
         while blocks and (end == self.end or blocks[0].row.position < end):
             inside.append(blocks.pop(0).unpack())
-        return {name: sound[cut:] for name, sound in sounds.items()}, inside
+        return inside

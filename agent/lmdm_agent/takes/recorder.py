@@ -55,6 +55,7 @@ class Recorder:
         on_error: Called from a thread of the recorder with one sentence when something fails.
         on_capture_failed: The same for a capture; None calls ``on_error``.
         on_captured: Called from such a thread with path and seconds when a capture is on disk.
+        on_put_aside: The same, when the end came first: repair makes a take of it.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Recorder:
         on_error: Callable[[str], None],
         on_captured: Callable[[Path, float], None],
         on_capture_failed: Callable[[str], None] | None = None,
+        on_put_aside: Callable[[Path, float], None] = lambda path, seconds: None,
     ) -> None:
         self._ends = ends
         self._session = session
@@ -82,6 +84,7 @@ class Recorder:
         self._on_error = on_error
         self._on_capture_failed = on_capture_failed or on_error
         self._on_captured = on_captured
+        self._on_put_aside = on_put_aside
         spec, size = session.engine.instrument.spec, session.timeline.block_samples
         self._block = -(-size * ends.rate // spec.sample_rate)
         self._same_rate = spec.sample_rate == ends.rate
@@ -120,7 +123,7 @@ class Recorder:
         self._watcher.join(timeout=5.0)
         for take in self._ending:
             take.wait(END_TIMEOUT_S)
-        # What is captured is nowhere else; who cannot wait presses Ctrl-C once more.
+        # What is captured is nowhere else; the rest of it is put aside, which is quick.
         self.wait_for_capture(None)
 
     # Facts: any thread.
@@ -251,26 +254,32 @@ class Recorder:
     # The capture's thread.
 
     def _save(self, holding: Holding, writer: TakeWriter, path: Path) -> None:
-        reason = ""
+        reason, aside = "", False
         try:
-            for sounds, rows in holding.pieces():
+            for piece in holding.pieces():
                 started = time.monotonic()
-                for row in rows:
+                for row in piece.rows:
                     writer.add(row)
-                writer.write(sounds)
-                # Half of the time is left to the music, except when the program ends.
+                aside = aside or self._ended.is_set()
+                if aside:
+                    if piece.count:
+                        writer.put_aside(piece.packed(self._ends.rate), piece.count)
+                    continue
+                writer.write(piece.sounds())
+                # Half of the time is left to the music.
                 self._ended.wait(time.monotonic() - started)
         except Exception as error:
             log.debug("a capture failed", exc_info=True)
             reason = sentence_of(error)
         manifest = writer.close(reason)
         reason = reason or manifest.ended_early
+        seconds = writer.samples / self._ends.rate
         if reason:
             self._on_capture_failed(
                 f"the capture {path} is not complete, the sound goes on: {reason}"
             )
         else:
-            self._on_captured(path, manifest.samples / manifest.rate)
+            (self._on_put_aside if aside else self._on_captured)(path, seconds)
         self._saving_s = 0.0
 
     # What happens, row by row.

@@ -18,7 +18,7 @@ import msgspec
 from lmdm_agent.errors import TakeError
 from lmdm_agent.files import replace_text
 from lmdm_agent.loudness import Meter
-from lmdm_agent.takes import tracks
+from lmdm_agent.takes import spill, tracks
 from lmdm_agent.takes.align import HEARD, Aligned, align, drop_half_line
 from lmdm_agent.takes.folders import ROOM
 from lmdm_agent.takes.format import (
@@ -85,7 +85,8 @@ def repair_all(folder: Path, say: Callable[[str], None], rest_s: float = REST_S)
             log.exception("%s stays as it is", path)
             say(f"a take that was cut off stays as it is: {path}.")
         else:
-            say(f"repaired {path}, which was cut off: {_found(manifest)}.")
+            what = "repaired {}, which was cut off" if manifest.ended_early else "finished {}"
+            say(f"{what.format(path)}: {_found(manifest)}.")
 
 
 def _found(manifest: Manifest) -> str:
@@ -120,6 +121,9 @@ def _repaired(take: Take, progress: Progress | None) -> Manifest:
     with tracks.disk_errors(path, "repaired"):
         for part in (path / ROOM, *path.glob(".*.part"), *path.glob(".*.part.*")):
             part.unlink(missing_ok=True)
+    done = (lambda: None) if progress is None else (lambda: progress(0.0))
+    # A capture that was put aside is whole once it is put together.
+    why = "" if spill.bring_in(path, take.manifest, done) else CUT_OFF
     aligned = align(path, take.manifest)
     remarks = list(aligned.remarks)
     for name in (MESSAGES, BLOCKS, HEALTH):
@@ -134,7 +138,7 @@ def _repaired(take: Take, progress: Progress | None) -> Manifest:
         take.manifest,
         complete=True,
         repaired=time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        ended_early="; ".join([take.manifest.ended_early or CUT_OFF, *remarks]),
+        ended_early="; ".join(filter(None, [take.manifest.ended_early or why, *remarks])),
         samples=aligned.samples,
         tracks=_measured(path, aligned, progress),
         **tally.facts(),

@@ -22,7 +22,7 @@ from lmdm_agent.errors import TakeError
 from lmdm_agent.files import replace_text
 from lmdm_agent.loudness import Meter
 from lmdm_agent.protocol import PREFIX
-from lmdm_agent.takes import tracks
+from lmdm_agent.takes import spill, tracks
 from lmdm_agent.takes.align import align, drop_half_line
 from lmdm_agent.takes.folders import ROOM, ROOM_BYTES, sync_folder
 from lmdm_agent.takes.format import (
@@ -88,6 +88,8 @@ class TakeWriter:
         self._meters: dict[TrackName, Meter] = {name: Meter(facts.rate, 2) for name in names}
         self._broken = ""
         self._closed = False
+        self._aside = False
+        """Whether sound lies beside the tracks; only repair finishes the take then."""
         self._listed = False
         """Whether the disk knows of all files in the folder."""
         self._lock = TakeLock(folder)
@@ -144,6 +146,26 @@ class TakeWriter:
         self.samples += counts.pop()
         for name, part in parts.items():
             self._meters[name].feed(part)
+
+    def put_aside(self, sounds: Mapping[TrackName, bytes], count: int) -> None:
+        """Append packed sound to every device track by leaving it beside them, which is quick.
+
+        From then on sound can only be put aside; `close` leaves the rest to repair.
+
+        Args:
+            sounds: What `held.pack_sound` made, by track.
+            count: Samples of each.
+
+        Raises:
+            TakeError: The disk refuses; then only `close` is left to do.
+        """
+        with self._failing():
+            if not self._aside:
+                self._aside = True
+                for name in self._meters:
+                    self._files[name].close()
+            spill.put_aside(self.path, self.samples, sounds)
+        self.samples += count
 
     def sync(self) -> None:
         """Have the disk hold everything, as far as it is encoded. Blocks as long as the disk does.
@@ -261,6 +283,10 @@ class TakeWriter:
         if self._closed:
             return self._manifest
         self._closed, reason = True, ""
+        if self._aside:
+            self._close_files()
+            self._lock.release()
+            return self._manifest
         try:
             self._close_files()
             finished = self._finished(ended_early)
