@@ -6,10 +6,14 @@ import torch
 from tiny_instruments import shake_all
 
 from lmdm_models.codec import (
+    BINS,
+    LEVEL_EDGES,
     LOOKAHEAD_SAMPLES,
     SAMPLES_PER_LATENT,
     CodecConfig,
+    Spectra,
     StreamingCodec,
+    Synthesis,
 )
 from lmdm_models.onnx_merge import exporting
 
@@ -128,3 +132,19 @@ def test_latents_are_normalised_by_the_stored_statistics(codec):
         codec.encode(audio) * codec.latent_std + codec.latent_mean, mean, atol=1e-5
     )
     assert np.isclose(codec.config.encoder_left_latents, codec.encoder_left_latents)
+
+
+def test_a_sigmoid_a_hair_above_one_still_sounds():
+    """ONNX Runtime's gives 1.0000001 for large inputs; a power of 1 less that is no number."""
+    above = torch.nextafter(torch.tensor(1.0), torch.tensor(2.0))
+    spectra = Spectra(
+        torch.full((1, 4, 2, BINS), -3.0),
+        above.expand(1, 4, BINS).clone(),
+        torch.zeros(1, 4, BINS),
+        torch.full((1, 4, 2, len(LEVEL_EDGES) - 1), -3.0),
+    )
+    synthesis = Synthesis(2)
+    zero = torch.zeros(1, BINS), torch.zeros(1, 1), torch.zeros(1, 2, 1536)
+    audio = synthesis(spectra, *zero)[0]
+    assert torch.isfinite(audio).all()
+    assert audio.abs().max() > 0.0
