@@ -281,7 +281,7 @@ class Synthesis(nn.Module):
         track, tones = self._tone_phases(spectra, track)
         noises, count = self._noise_phases(count, tones.shape[1])
         # Random by as much as the bin is noisy; both sides share the tones, not the noise.
-        # Never below 0: ONNX Runtime's sigmoid gives a hair more than 1, and its power would be NaN.
+        # Never below 0, which has no power: ONNX Runtime's sigmoid gives a hair more than 1.
         noisy = F.relu(1.0 - spectra.tonal).unsqueeze(2)
         phase = tones.unsqueeze(2) + noisy * noises
         magnitude = self._levelled(spectra) * (1.0 + noisy**NOISE_GAIN_POWER)
