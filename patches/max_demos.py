@@ -41,15 +41,15 @@ def play() -> MaxPatch:
     p.obj("fail_route", 15, 780, "route fail")
     p.obj("fail_text", 15, 810, "zl.ecils 1", 100)
     p.obj("fail_show", 95, 840, "prepend set")
-    p.ui("fail", "textedit", (95, 885, 400, 22), (152, 670, 1112, 40), text="", readonly=1,
-         nosymquotes=1, border=0.0, ignoreclick=1, fontsize=20.0, textcolor=WARNING,
+    p.ui("fail", "textedit", (95, 885, 400, 22), (152, 687, 1112, 30), text="", readonly=1,
+         nosymquotes=1, border=0.0, ignoreclick=1, fontsize=18.0, textcolor=WARNING,
          bgcolor=PAPER, hint="the last message that was refused, and why",
          parameter_enable=0)  # fmt: skip
     p.wire("fail_heard", "fail_route", "fail_text")
     p.cord("fail_text", 1, "fail_show")
     p.wire("fail_show", "fail")
-    p.ui("fail_label", "comment", (15, 885, 75, 20), (13, 674, 136, 32), text="last refusal",
-         fontsize=20.0, fontface=1, textcolor=INK)  # fmt: skip
+    p.ui("fail_label", "comment", (15, 885, 75, 20), (13, 688, 136, 29), text="last refusal",
+         fontsize=18.0, fontface=1, textcolor=INK)  # fmt: skip
     return p
 
 

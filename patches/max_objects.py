@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import max_agent
-from max_panel import HEAR, LEFT, PANEL_W, PITCH, SEND, SMALL, TOP, Panel
+from max_panel import HEAR, LEFT, PANEL_W, PITCH, ROW, SEND, SMALL, TOP, Panel
 from max_writer import ACCENT, FAINT, INK, PAPER, WARNING, WHITE, MaxPatch
 from objects import OBJECTS_BY_NAME, RIGHT
 
-from lmdm_agent.controls import BY_NAME
+from lmdm_agent.controls import BY_NAME, CONTROLS
 from lmdm_agent.protocol import PREFIX
 
 
@@ -26,9 +26,21 @@ def _plain(name: str, height: int, note_h: int = 22) -> Panel:
 def sampler() -> MaxPatch:
     """Steps, solver, guidance, seed."""
     panel = _plain("sampler", 200)
+    p = panel.p
     panel.values(panel.o.controls)
-    for control in panel.o.table:
+    panel.control(BY_NAME["steps"], (8, panel.row_y))
+    panel.control(BY_NAME["auto_steps"], (168, panel.row_y))
+    panel.row_y += ROW
+    for control in panel.o.table[2:]:
         panel.control(control)
+    panel.status("steps_used", "0 0 s", (
+        ("steps_used", "number", (196, 4, 34, 27), "takes"),
+        ("steps_wish", "number", (256, 4, 34, 27), "of"),
+        ("steps_reason", "", (0, 0, 0, 0), ""),
+    ))  # fmt: skip
+    # Why there are fewer stands where the agent says what it changed.
+    p.cord("steps_used_values", 2, p.obj("reason_send", LEFT + 3 * PITCH, 660, "s #0_note"))
+    p.wire(p.obj("reason_heard", 790, 105, "r #0_note", 70), "note_show")
     return panel.done()
 
 
@@ -84,45 +96,73 @@ def _link(panel: Panel) -> None:
 
 def context() -> MaxPatch:
     """What is remembered and followed."""
-    panel = _plain("context", 170)
-    p, o = panel.p, panel.o
-    panel.values(o.controls)
+    panel = _plain("context", 198)
+    panel.values(panel.o.controls)
     panel.control(BY_NAME["context_dropout"])
     y = panel.row_y
-    for name, place in (("use_sketch", (8, y)), ("use_stem", (150, y)), ("freeze", (150, y + 30))):
-        panel.control(BY_NAME[name], place)
-    x = panel.column_x()
-    p.ui("prime", "message", (x, TOP + 30, 50, 22), (8, y + 30, 62, 25), text="prime",
-         fontsize=16.0, hint="choose a sound file to start from")  # fmt: skip
-    p.obj("prime_bang", x, TOP + 60, "t b")
-    p.obj("prime_open", x, TOP + 90, "opendialog sound")
-    p.obj("prime_path", x, TOP + 120, "conformpath slash boot")
-    p.obj("prime_name", x, TOP + 150, "prepend prime")
-    p.wire("prime", "prime_bang", "prime_open", "prime_path", "prime_name")
-    p.wire("prime_name", p.obj("prime_send", x, TOP + 195, SEND))
-    panel.button("clear", "clear", (76, y + 30, 56, 25), "forget the context")
-    _crossed(panel, (8, y + 58, PANEL_W - 16, 22))
+    for i, name in enumerate(("use_sketch", "use_stem", "freeze", "drift_watch")):
+        panel.control(BY_NAME[name], (8 + 142 * (i % 2), y + 29 * (i // 2)))
+    _prime(panel, (60, y + 58, 98, 25))
+    panel.button("refresh", "refresh", (162, y + 58, 72, 25), "forget part of the context")
+    panel.button("clear", "clear", (238, y + 58, 54, 25), "forget all of the context")
+    _forgotten(panel, (8, y + 86, PANEL_W - 16, 22))
     return panel.done()
 
 
-def _crossed(panel: Panel, at: tuple[int, int, int, int]) -> None:
-    """The last takeover, as a sentence."""
+def _prime(panel: Panel, at: tuple[int, int, int, int]) -> None:
+    """A menu of the sounds in the catalog; choosing one starts from it."""
+    p, x = panel.p, panel.column_x()
+    p.sub("sounds", x, TOP + 45, "sounds", _sounds(), 80)
+    p.ui("prime", "umenu", (x, TOP + 75, 130, 22), at, items=["choose"], fontsize=16.0,
+         bgcolor=WHITE, textcolor=INK, parameter_enable=0,
+         hint="sounds of the catalog (lmdm.agent asks for it)")  # fmt: skip
+    panel.label("prime_label", "prime", (x, TOP + 225), (8, at[1]))
+    p.obj("sound_chosen", x, TOP + 120, "tosymbol", 80)
+    p.wire("sounds", "prime")
+    p.cord("prime", 1, "sound_chosen")
+    p.obj("prime_name", x, TOP + 150, "prepend prime")
+    p.wire("sound_chosen", "prime_name", p.obj("prime_send", x, TOP + 195, SEND))
+
+
+def _sounds() -> MaxPatch:
+    """Inside `p sounds`: what fills the menu; a catalog begins with the first control."""
+    p = MaxPatch(360, 300, "sounds")
+    p.obj("heard", 15, 15, HEAR)
+    p.obj("route", 15, 45, "route catalog")
+    p.obj("kind", 15, 75, "route sound control", 310)
+    p.obj("name", 15, 105, "zl.nth 1")
+    p.obj("append", 15, 150, "prepend append")
+    out = p.outlet("out", 15, 225, "what the menu does")
+    p.wire("heard", "route", "kind", "name", "append", out)
+    p.obj("control", 160, 105, "zl.nth 1")
+    p.obj("first", 160, 135, f"sel {CONTROLS[0].name}", 100)
+    p.msg("clear", 160, 180, "clear")
+    p.cord("kind", 1, "control")
+    p.wire("control", "first", "clear", out)
+    return p
+
+
+def _forgotten(panel: Panel, at: tuple[int, int, int, int]) -> None:
+    """The last takeover or refresh, as a sentence."""
     p = panel.p
     p.obj("crossed_heard", LEFT, 555, HEAR)
-    p.obj("crossed_route", LEFT, 585, "route crossed")
+    p.obj("crossed_route", LEFT, 585, "route crossed refreshed")
     p.obj("crossed_show", LEFT, 615, CROSSED)
-    panel.text_view("crossed", (LEFT, 660, 280, 22), at, SMALL, "the last takeover")
+    panel.text_view("crossed", (LEFT, 660, 280, 22), at, SMALL, "what was last forgotten, and why")
     p.wire("crossed_heard", "crossed_route", "crossed_show", "crossed")
+    p.cord("crossed_route", 1, "crossed_show")
 
 
 def mix() -> MaxPatch:
     """Levels, dry and generated, silence."""
-    panel = _plain("mix", 336)
+    panel = _plain("mix", 364)
     panel.values(panel.o.controls)
     for name in ("input_gain_db", "gain_db", "mix"):
         panel.control(BY_NAME[name])
     y = panel.row_y
     panel.control(BY_NAME["match_loudness"], (8, y))
+    panel.control(BY_NAME["late_sound"], (8, y + 28))
+    y += 28
     panel.status("level", "0. 0.", (
         ("level_in", "bar", (30, y + 31, 114, 18), "in"),
         ("level_out", "bar", (182, y + 31, 108, 18), "out"),
@@ -197,54 +237,106 @@ def _capture(panel: Panel) -> None:
 
 
 def status() -> MaxPatch:
-    """State, time of a block, what came late."""
+    """State, sound device, time of a block, what came late, what went wrong."""
     o = OBJECTS_BY_NAME["status"]
-    panel = Panel(o, 382)
+    panel = Panel(o, 410)
     p = panel.p
     panel.inlet("")
-    panel.answers(o.status, ("dump",))
+    panel.answers(o.status, ("dump",), 38)
     p.wire("answers", "out")
-    panel.status("state", "", (("state", "word", (8, 33, 168, 64), "state"),))
-    panel.status("late", "", (("late", "number", (216, 38, 78, 56), "late"),))
+    panel.status("state", "", (("state", "word", (8, 33, 168, 64), "state"),), True)
+    panel.status("late", "", (("late", "number", (216, 38, 78, 56), "late"),), True)
     panel.status("block", "0 0. 0.", (
-        ("block_n", "number", (60, 104, 100, 30), "block"),
-        ("infer_ms", "flonum", (72, 178, 76, 38), "took ms"),
-        ("margin_ms", "flonum", (212, 178, 82, 38), "left ms"),
-    ))  # fmt: skip
+        ("block_n", "number", (52, 152, 92, 28), "block"),
+        ("infer_ms", "flonum", (72, 214, 76, 30), "took ms"),
+        ("margin_ms", "flonum", (212, 214, 82, 30), "left ms"),
+    ), True)  # fmt: skip
     panel.status("delay", "0 0.", (
         ("delay_samples", "", (0, 0, 0, 0), ""),
-        ("delay_s", "flonum", (222, 104, 72, 30), "delay s"),
-    ))  # fmt: skip
+        ("delay_s", "flonum", (222, 152, 72, 28), "delay s"),
+    ), True)  # fmt: skip
     _block_bar(panel)
     panel.band()
     panel.status("level", "0. 0.", (
-        ("level_in", "bar", (44, 228, 248, 20), "in"),
-        ("level_out", "bar", (44, 254, 248, 20), "out"),
-    ))  # fmt: skip
+        ("level_in", "bar", (30, 250, 114, 18), "in"),
+        ("level_out", "bar", (182, 250, 108, 18), "out"),
+    ), True)  # fmt: skip
     panel.status("health", "0 0 0 0 0 s", (
         *((name, "", (0, 0, 0, 0), "") for name in ("late_blocks", "skipped")),
-        ("late_samples", "number", (146, 286, 56, 24), "samples of silence"),
-        ("xruns", "number", (252, 286, 42, 24), "xruns"),
+        ("late_samples", "number", (146, 272, 56, 24), "samples of silence"),
+        ("xruns", "number", (252, 272, 42, 24), "xruns"),
         ("malformed", "", (0, 0, 0, 0), ""),
-        ("error", "text", (8, 316, PANEL_W - 16, 38), "why the state is error"),
-    ))  # fmt: skip
+        ("error", "text", (8, 326, PANEL_W - 16, 38), "why the state is error"),
+    ), True)  # fmt: skip
+    panel.band()
+    panel.status("safety", "0 0 0 0 0", (
+        ("muted", "number", (54, 298, 34, 24), "muted"),
+        ("refreshes", "number", (158, 298, 34, 24), "refreshed"),
+        ("limited", "", (0, 0, 0, 0), ""),
+        ("restarts", "number", (260, 298, 34, 24), "restarted"),
+        ("losses", "number", (252, 102, 42, 28), "lost"),
+    ), True)  # fmt: skip
+    _device(panel)
+    _fault(panel)
     return panel.done()
+
+
+def _device(panel: Panel) -> None:
+    """The sound device in a word, red while it is lost; which one, and why."""
+    p, x = panel.p, panel.band_x
+    panel.status("device", "s s s", (
+        ("device", "word", (8, 100, 96, 30), "the sound device"),
+        ("device_name", "text", (108, 6, 184, 22), "its name"),
+        ("device_text", "text", (8, 130, PANEL_W - 16, 22), "why, and what happens next"),
+    ), True)  # fmt: skip
+    p.sub("paint", x + 95, 1080, "paint", _paint(), 60)
+    p.wire("paint", "device")
+
+
+def _paint() -> MaxPatch:
+    """Inside `p paint`: the colour of the device's word."""
+    p = MaxPatch(440, 300, "paint")
+    p.obj("heard", 15, 15, HEAR)
+    p.obj("route", 15, 45, "route device")
+    p.obj("word", 15, 75, "zl.nth 1")
+    p.obj("lost", 15, 105, "sel lost", 220)
+    p.wire("heard", "route", "word", "lost")
+    p.outlet("out", 15, 210, "red while the device is lost")
+    for i, color in enumerate((WARNING, INK)):
+        paint = "textcolor " + " ".join(f"{part:g}" for part in color)
+        p.msg(f"paint_{i}", 15 + 200 * i, 150, paint)
+        p.cord("lost", i, f"paint_{i}")
+        p.wire(f"paint_{i}", "out")
+    return p
+
+
+def _fault(panel: Panel) -> None:
+    """The last fault, where the note is: it stays until there is another."""
+    p = MaxPatch(260, 240, "fault")
+    p.obj("heard", 15, 15, HEAR)
+    p.obj("route", 15, 45, "route fault")
+    p.obj("text", 15, 90, "sprintf symout %s: %s")
+    p.wire("heard", "route", "text", p.outlet("out", 15, 150, "part and sentence"))
+    panel.p.wire(panel.p.sub("fault", 790, 90, "fault", p, 60), "note_show")
 
 
 def _block_bar(panel: Panel) -> None:
     """A bar that is full when a block took all the time it had."""
-    p = panel.p
-    x, y = panel.band_x, 555
-    p.obj("bar_heard", x, y, HEAR)
-    p.obj("bar_route", x, y + 30, "route block")
-    p.obj("bar_part", x, y + 60, "expr $f2/max($f2+$f3\\,0.001)")
-    p.obj("bar_limit", x, y + 90, "clip 0. 1.")
-    p.obj("bar_show", x, y + 120, "prepend setlist")
-    p.ui("bar", "multislider", (x, y + 150, 130, 22), (8, 140, PANEL_W - 16, 30), size=1,
+    inside = MaxPatch(320, 300, "part")
+    inside.obj("heard", 15, 15, HEAR)
+    inside.obj("route", 15, 45, "route block")
+    inside.obj("part", 15, 90, "expr $f2/max($f2+$f3\\,0.001)")
+    inside.obj("limit", 15, 135, "clip 0. 1.")
+    part = inside.outlet("out", 15, 195, "part of its time that a block took")
+    inside.wire("heard", "route", "part", "limit", part)
+    p, x, y = panel.p, panel.band_x, 555
+    p.sub("bar_part", x, y + 60, "part", inside)
+    p.obj("bar_show", x, y + 105, "prepend setlist")
+    p.ui("bar", "multislider", (x, y + 150, 130, 22), (8, 184, PANEL_W - 16, 24), size=1,
          setminmax=[0.0, 1.0], settype=1, setstyle=1, orientation=0, slidercolor=ACCENT,
          bgcolor=WHITE, ignoreclick=1, parameter_enable=0,
          hint="time a block took; full is all the time there is")  # fmt: skip
-    p.wire("bar_heard", "bar_route", "bar_part", "bar_limit", "bar_show", "bar")
+    p.wire("bar_part", "bar_show", "bar")
 
 
 def sketch() -> MaxPatch:

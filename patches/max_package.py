@@ -50,8 +50,8 @@ the objects they use. They rely on Max's documentation for:
 - `textedit` with `outputmode 1` gives one symbol, with `nosymquotes 1` it shows one without quotes;
 - `patcherargs` gives the defaults where arguments are missing, when the patch is loaded;
 - `#0` is the same number in an abstraction and its own boxes, and another one in every copy;
-- `pcontrol` finds patches of a package with `loadunique`; `conformpath slash boot` gives a path
-  that the agent can open.
+- a comment takes the message `textcolor` with red, green, blue and opacity;
+- `pcontrol` finds patches of a package with `loadunique`.
 """
 
 LICENSE = """\

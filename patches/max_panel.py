@@ -229,13 +229,20 @@ class Panel:
 
     # Bands: one status message each.
 
-    def status(self, name: str, types: str, fields: Fields) -> None:
+    def status(self, name: str, types: str, fields: Fields, packed: bool = False) -> None:
         """One status message: its values, each to its own display.
 
-        ``types`` are the arguments of `unpack`; a field of kind "" is not shown.
+        ``types`` are the arguments of `unpack`; a field of kind "" is not shown. ``packed`` puts
+        the way to the values into a subpatch, where a panel shows much.
         """
         p, x, y = self.p, self.band_x, self._band_y
         count = len(fields)
+        if packed:
+            inside = values_patch(name, types, [id_ for id_, *_ in fields])
+            w = max(PITCH * (count - 1) + 20, text_width(f"p {name}"))
+            p.sub(f"{name}_values", x, y + 60, name, inside, w)
+            self._fields(f"{name}_values", fields)
+            return
         p.obj(f"{name}_heard", x, y, HEAR)
         p.obj(f"{name}_route", x, y + 30, f"route {name}")
         first = f"{name}_route"
@@ -244,11 +251,16 @@ class Panel:
             p.wire(f"{name}_route", f"{name}_values")
             first = f"{name}_values"
         p.wire(f"{name}_heard", f"{name}_route")
+        self._fields(first, fields)
+
+    def _fields(self, source: str, fields: Fields) -> None:
+        """The displays below what gives their values, outlet by outlet."""
+        x, y = self.band_x, self._band_y
         for i, (id_, kind, at, label) in enumerate(fields):
             if kind:
                 self.display(id_, kind, (x + PITCH * i, y + 105), at, label)
-                p.cord(first, i, f"{id_}_show")
-        self.band_x += PITCH * count
+                self.p.cord(source, i, f"{id_}_show")
+        self.band_x += PITCH * len(fields)
 
     def display(
         self,
@@ -283,7 +295,8 @@ class Panel:
                 **still,
             )
         elif kind == "word":
-            p.ui(id_, "comment", rect, at, text="offline", fontsize=size, fontface=1,
+            text = "offline" if id_ == "state" else ""
+            p.ui(id_, "comment", rect, at, text=text, fontsize=size, fontface=1,
                  textcolor=INK, **still)  # fmt: skip
         elif kind == "bar":
             p.ui(id_, "multislider", rect, at, size=1, setminmax=[0.0, 1.0], settype=1, setstyle=1,
@@ -304,6 +317,23 @@ class Panel:
         """The patch, its window as large as the panel needs."""
         self.p.width, self.p.height = PANEL_W, self.panel_h
         return self.p
+
+
+def values_patch(name: str, types: str, hints: Sequence[str]) -> MaxPatch:
+    """Inside `p NAME`: the values of a status message, one at each outlet."""
+    p = MaxPatch(max(150, 100 * len(hints)), 280, name)
+    p.obj("heard", 15, 30, HEAR)
+    p.obj("route", 15, 75, f"route {name}")
+    p.wire("heard", "route")
+    source = "route"
+    if len(hints) > 1:
+        p.obj("values", 15, 120, f"unpack {types}", 100 * (len(hints) - 1) + 20)
+        p.wire("route", "values")
+        source = "values"
+    for i, hint in enumerate(hints):
+        p.outlet(f"out_{i + 1}", 15 + 100 * i, 195, hint, i + 1)
+        p.cord(source, i, f"out_{i + 1}")
+    return p
 
 
 def _inlet_hint(o: PatchObject) -> str:

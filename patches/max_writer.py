@@ -28,7 +28,7 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "zl.slice": (2, ["", ""]), "zl.ecils": (2, ["", ""]), "zl.nth": (2, ["", ""]),
     "zl.join": (2, ["", ""]), "zl.reg": (2, ["", ""]), "tosymbol": (1, [""]),
     "change": (3, ["", "int", "int"]), "clip": (3, [""]), "regexp": (1, ["", "", "", "", ""]),
-    "opendialog": (1, ["", "bang"]), "conformpath": (1, ["", "int"]), "pcontrol": (1, [""]),
+    "pcontrol": (1, [""]),
     "bpatcher": (1, ["", ""]), "ezdac~": (2, []), "ezadc~": (1, ["signal", "signal"]),
     "cycle~": (2, ["signal"]), "*~": (2, ["signal"]), "line~": (2, ["signal", "bang"]),
     "fpic": (1, ["jit_matrix"]),

@@ -172,12 +172,19 @@ OBJECTS: tuple[PatchObject, ...] = (
         "sampler",
         "how a block is generated",
         "Steps, solver, guidance and seed. More steps are finer and take longer; watch the block "
-        "bar of lmdm.status.",
+        "bar of lmdm.status. With auto_steps, fewer are taken before blocks come late, and as many "
+        "as asked for once there is time again.",
         main="steps",
-        controls=("steps", "solver", "guidance", "cfg_weight", "seed"),
+        controls=("steps", "auto_steps", "solver", "guidance", "cfg_weight", "seed"),
+        status=("steps_used",),
         left="name and value, as the agent confirms them",
         ideas=(
             Idea("basic", "A number sets the steps of the next block.", ("4", "8", "2")),
+            Idea(
+                "pinned",
+                "auto_steps 0 takes what steps says, and blocks may come late instead.",
+                ("auto_steps 0", "auto_steps 1"),
+            ),
             Idea(
                 "solver",
                 "p4 uses guidance, the other two use cfg_weight.",
@@ -217,15 +224,25 @@ OBJECTS: tuple[PatchObject, ...] = (
     PatchObject(
         "context",
         "what the model remembers and follows",
-        "The context is what it generated before. Prime starts it from a sound file, clear empties "
-        "it, freeze keeps answering the last block heard.",
+        "The context is what it generated before. Prime starts it from a sound file, refresh "
+        "forgets part of it, clear all of it, freeze keeps answering the last block heard. The "
+        "drift watch refreshes by itself when the sound gets lost.",
         main="context_dropout",
-        controls=("context_dropout", "use_sketch", "use_stem", "freeze"),
-        actions=("prime", "clear"),
-        status=("crossed",),
+        controls=("context_dropout", "use_sketch", "use_stem", "freeze", "drift_watch"),
+        actions=("prime", "refresh", "clear"),
+        status=("crossed", "refreshed"),
         left="name and value, as the agent confirms them",
         ideas=(
-            Idea("basic", "Freeze holds, clear forgets.", ("freeze 1", "freeze 0", "clear")),
+            Idea(
+                "basic",
+                "Freeze holds, refresh forgets part, clear forgets all.",
+                ("freeze 1", "freeze 0", "refresh", "clear"),
+            ),
+            Idea(
+                "drift",
+                "Refresh by itself when the sound drifts away; turn that off for what may drift.",
+                ("drift_watch 0", "drift_watch 1"),
+            ),
             Idea(
                 "dropout",
                 "Latents forgotten when the dominant prompt changes; 21.5 are one second.",
@@ -236,7 +253,11 @@ OBJECTS: tuple[PatchObject, ...] = (
                 "Follow the pitch and loudness that are played, or the second input.",
                 ("use_sketch 0", "use_sketch 1", "use_stem 1", "use_stem 0"),
             ),
-            Idea("prime", "Start from the end of a sound file: prime and its path."),
+            Idea(
+                "prime",
+                "Start from the end of a sound: prime and its name. The agent's folders of sounds "
+                "hold them, takes are among them; catalog lists them.",
+            ),
         ),
         see_also=("crossfade", "sketch"),
     ),
@@ -247,7 +268,7 @@ OBJECTS: tuple[PatchObject, ...] = (
         main="mix",
         controls=(
             *("input_gain_db", "gain_db", "mix", "match_loudness"),
-            *("mute", "bypass", "panic"),
+            *("late_sound", "mute", "bypass", "panic"),
         ),
         status=("level",),
         left="name and value, as the agent confirms them",
@@ -271,6 +292,11 @@ OBJECTS: tuple[PatchObject, ...] = (
                 "loudness",
                 "match_loudness keeps the answer as loud as what is played.",
                 ("match_loudness 1", "match_loudness 0"),
+            ),
+            Idea(
+                "late",
+                "While a block is late: silence, the instrument, or the last block again.",
+                ("late_sound dry", "late_sound repeat", "late_sound silence"),
             ),
         ),
         see_also=("status",),
@@ -305,9 +331,13 @@ OBJECTS: tuple[PatchObject, ...] = (
     PatchObject(
         "status",
         "is it well?",
-        "The state in a word, the time a block took, what was left of it, blocks that came late, "
-        "levels and health.",
-        status=("state", "block", "late", "level", "health", "delay"),
+        "The state in a word, the sound device, the time a block took, what was left of it, blocks "
+        "that came late, levels, and what went wrong: how often the agent had to mute, refresh or "
+        "start a part of it again, and the last fault as a sentence.",
+        status=(
+            *("state", "device", "block", "late", "level", "health", "delay"),
+            *("safety", "fault"),
+        ),
         left="name and values of every status message",
         ideas=(
             Idea(
@@ -319,6 +349,11 @@ OBJECTS: tuple[PatchObject, ...] = (
                 "time",
                 "A margin below 0 is a late block: take fewer steps.",
                 ("steps 8", "steps 4"),
+            ),
+            Idea(
+                "faults",
+                "A lost device comes back by itself; model, context and knobs stay. What the last "
+                "fault was stays in sight.",
             ),
         ),
         see_also=("agent", "sampler"),

@@ -151,23 +151,19 @@ def _line(p: PdPatch, y: int, words: str, text: str) -> int:
 def overview(title: str) -> PdPatch:
     """Every object with its panel, in three columns; right-click one and choose Help."""
     p = PdPatch(1080, 300)
-    p.label(10, 8, title, 20)
-    p.text(
-        10,
-        36,
-        "Every object of the library. Right-click one and choose Help.",
-    )
+    p.label(10, 4, title, 16)
+    p.text(480, 4, "Every object of the library. Right-click one and choose Help.")
     columns = (
         ("agent", "sampler", "mix"),
         ("prompt", "crossfade", "status", "sketch", "receive"),
         ("time", "context", "record"),
     )
     for i, column in enumerate(columns):
-        y = 60
+        y = 28
         for name in column:
             o = next(o for o in OBJECTS if o.name == name)
             p.text(20 + 352 * i, y, o.digest)
             p.obj(20 + 352 * i, y + 20, o.full_name, (WIDTH, PANELS[name][0]))
-            y += PANELS[name][0] + 28
-    p.fit()
+            y += PANELS[name][0] + 21
+    p.height = max(box.y + box.h for box in p.boxes) + 4
     return p

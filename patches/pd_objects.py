@@ -28,6 +28,8 @@ from pd_parts import (
 )
 from pd_writer import FAINT, INK, PAPER, WARNING, PdPatch
 
+from lmdm_agent.controls import BY_NAME
+
 WIDTH = 330
 NOTE = 51
 """Characters in a row of small type across a panel."""
@@ -510,8 +512,20 @@ def _rows(p: PdPatch, o: PatchObject, y: int) -> int:
 
 
 def _sampler(p: PdPatch, o: PatchObject) -> Panel:
-    _rows(p, o, 28)
-    return Panel()
+    y = _rows(p, o, 28)
+    p.text(146, y - 26, "takes")
+    p.atom("floatatom", 194, y - 26, 3, ("-", "$0-steps-used-in"))
+    p.text(228, y - 26, "of")
+    p.atom("floatatom", 256, y - 26, 3, ("-", "$0-steps-wish-in"))
+    p.label(10, y, "", 10, NOTE, "$0-steps-reason-in")
+    return Panel((), steps_shown(NOTE))
+
+
+def steps_shown(reason: int = 0) -> tuple[Shown, ...]:
+    """The steps really taken; ``reason`` is the room of why they are fewer."""
+    shown = (Shown("steps_used", 1, "steps-used"), Shown("steps_used", 2, "steps-wish"))
+    why = Shown("steps_used", 3, "steps-reason", "text", reason)
+    return (*shown, why) if reason else shown
 
 
 def _time(p: PdPatch, o: PatchObject) -> Panel:
@@ -551,34 +565,69 @@ def _time(p: PdPatch, o: PatchObject) -> Panel:
 
 def _context(p: PdPatch, o: PatchObject) -> Panel:
     y = _rows(p, o, 28)
-    entry(p, 10, y + 4, "prime", "prime", 21)
-    p.button(292, y + 4, 20, "$0-open")
-    push(p, 10, y + 34, "clear", "clear")
-    p.text(110, y + 34, "crossed in block")
-    p.atom("floatatom", 238, y + 34, 10, ("-", "$0-crossed-block-in"))
-    p.label(10, y + 62, "", 10, NOTE, "$0-note-in")
-    p.label(10, y + 79, "", 10, NOTE, "$0-note-more")
-    said = (Say("prime", "prime"), Say("clear", "clear", "button"))
-    shown = (Shown("crossed", 1, "crossed-block"),)
-    return Panel(said, shown, {"file": file_chooser(), "note": _note(("prime", "clear"))})
+    entry(p, 10, y + 4, "prime", "prime", 16)
+    push(p, 264, y + 4, "list", "sounds")
+    push(p, 10, y + 32, "clear", "clear")
+    push(p, 90, y + 32, "refresh", "refresh")
+    p.text(10, y + 58, "forgot")
+    p.atom("floatatom", 64, y + 58, 5, ("-", "$0-forgot-in"))
+    p.text(112, y + 58, "in block")
+    p.atom("floatatom", 182, y + 58, 6, ("-", "$0-forgot-block-in"))
+    p.label(10, y + 86, "", 12, 40, "$0-forgot-why-in")
+    p.label(10, y + 106, "", 10, NOTE, "$0-note-in")
+    p.label(10, y + 123, "", 10, NOTE, "$0-note-more")
+    said = (
+        Say("prime", "prime"),
+        Say("clear", "clear", "button"),
+        Say("refresh", "refresh", "button"),
+    )
+    shown = [
+        one
+        for message in ("crossed", "refreshed")
+        for one in (
+            Shown(message, 1, "forgot-block"),
+            Shown(message, 2, "forgot"),
+            Shown(message, 3, "forgot-why", "text", 40),
+        )
+    ]
+    return Panel(said, shown, {"sounds": sounds(), "note": _note(("prime", "clear", "refresh"))})
 
 
-def file_chooser() -> PdPatch:
-    """Subpatch: the button beside prime opens a file."""
-    p = PdPatch(300, 220)
-    p.wire(p.obj(20, 20, "r $0-open"), p.obj(20, 60, "openpanel"))
-    p.wire(1, p.obj(20, 100, "list prepend prime"), p.obj(20, 130, "list trim"))
-    p.wire(3, p.obj(20, 160, f"s {BUS_IN}"))
+def sounds() -> PdPatch:
+    """Subpatch: the button beside prime prints the sounds of the catalog into Pd's window."""
+    p = PdPatch(360, 330)
+    order, gate = p.obj(20, 50, "t b b"), p.obj(160, 220, "spigot")
+    ask = p.msg(20, 90, "catalog")
+    p.wire(p.obj(20, 20, "r $0-sounds"), order, ask, p.obj(20, 120, f"s {BUS_IN}"))
+    yes, no = p.msg(90, 90, "1"), p.msg(260, 160, "0")
+    p.cord(order, 1, yes)
+    p.cord(yes, 0, gate, 1)
+    names = p.obj(160, 100, "route catalog done")
+    p.wire(p.obj(160, 70, f"r {VALUES}"), names)
+    p.wire(names, p.obj(160, 130, "route sound"), gate, p.obj(160, 260, "print sound"))
+    end = p.obj(260, 130, "route catalog")
+    p.cord(names, 1, end)
+    p.wire(end, no)
+    p.cord(no, 0, gate, 1)
     return p
 
 
 def _mix(p: PdPatch, o: PatchObject) -> Panel:
-    y = _rows(p, o, 28)
-    p.text(10, y + 4, "in")
-    p.text(10, y + 28, "out")
+    y = 28
+    for control in o.table:
+        if control.kind == "float":
+            number_row(p, 10, y, control)
+            y += 26
+    choice(p, 10, y, BY_NAME["late_sound"])
+    for i, name in enumerate(("mute", "bypass", "panic")):
+        switch(p, 236, y + 20 * i, BY_NAME[name])
+    switch(p, 10, y + 64, BY_NAME["match_loudness"])
+    y += 92
+    p.text(10, y, "in")
+    p.text(10, y + 24, "out")
     for i, name in enumerate(("in", "out")):
-        p.ground(50, y + 6 + 24 * i, (270, 14), color=PAPER)
-        p.bar(50, y + 6 + 24 * i, (1, 14), f"$0-level-{name}-in")
+        p.ground(50, y + 2 + 24 * i, (270, 14), color=PAPER)
+        p.bar(50, y + 2 + 24 * i, (1, 14), f"$0-level-{name}-in")
     shown = [
         Shown("level", i + 1, f"level-{name}", "bar", 270, 270.0)
         for i, name in enumerate(("in", "out"))
@@ -639,21 +688,64 @@ def _status(p: PdPatch, o: PatchObject) -> Panel:
     p.label(10, 28, "offline", 24, 9, "$0-state-in")
     p.text(160, 34, "late")
     p.atom("floatatom", 200, 28, 7, ("-", "$0-late-in"), 16)
-    p.text(10, 66, "block ms")
-    p.atom("floatatom", 80, 66, 7, ("-", "$0-infer-in"))
-    p.text(150, 66, "left over ms")
-    p.atom("floatatom", 250, 66, 8, ("-", "$0-margin-in"))
-    time_bar(p, 10, 94, (310, 14))
-    p.text(10, 120, "delay s")
-    p.atom("floatatom", 80, 120, 7, ("-", "$0-delay-in"))
-    p.text(150, 120, "dropouts")
-    p.atom("floatatom", 250, 120, 8, ("-", "$0-xruns-in"))
+    p.label(10, 62, "", 16, 7, "$0-device-in")
+    p.label(84, 64, "", 10, 26, "$0-device-name-in")
+    p.text(256, 62, "lost")
+    p.atom("floatatom", 296, 62, 3, ("-", "$0-losses-in"))
+    p.label(10, 84, "", 10, NOTE, "$0-device-text-in")
+    p.text(10, 102, "block ms")
+    p.atom("floatatom", 80, 102, 7, ("-", "$0-infer-in"))
+    p.text(150, 102, "left over ms")
+    p.atom("floatatom", 250, 102, 8, ("-", "$0-margin-in"))
+    time_bar(p, 10, 130, (310, 14))
+    p.text(10, 152, "delay s")
+    p.atom("floatatom", 72, 152, 4, ("-", "$0-delay-in"))
+    p.text(112, 152, "dropouts")
+    p.atom("floatatom", 180, 152, 4, ("-", "$0-xruns-in"))
+    p.text(220, 152, "limited")
+    p.atom("floatatom", 282, 152, 4, ("-", "$0-limited-in"))
     for i, name in enumerate(("in", "out")):
-        p.text(10, 146 + 22 * i, name)
-        p.ground(50, 148 + 22 * i, (270, 14), color=PAPER)
-        p.bar(50, 148 + 22 * i, (1, 14), f"$0-level-{name}-in")
-    p.label(10, 192, "", 12, 40, "$0-error-in")
-    return Panel((), status_shown(270, 310, 40))
+        x = 10 + 160 * i
+        p.text(x, 176, name)
+        p.ground(x + 32, 178, (118, 14), color=PAPER)
+        p.bar(x + 32, 178, (1, 14), f"$0-level-{name}-in")
+    for x, name, left in ((10, "muted", 58), (98, "refreshes", 174), (214, "restarts", 284)):
+        p.text(x, 198, name)
+        p.atom("floatatom", left, 198, 4, ("-", f"$0-{name}-in"))
+    p.label(10, 224, "", 12, 40, "$0-error-in")
+    p.label(10, 246, "", 10, NOTE, "$0-fault-in", WARNING)
+    p.label(10, 263, "", 10, NOTE, "$0-fault-more", WARNING)
+    safety = display((*safety_shown(), *device_shown(6, 26, NOTE)))
+    return Panel(
+        (),
+        status_shown(118, 310, 40),
+        {"safety": safety, "fault": two_rows("fault", 2, "fault", NOTE)},
+    )
+
+
+def device_shown(word: int, name: int, text: int = 0) -> tuple[Shown, ...]:
+    """How the sound device is: a coloured word, which one, and why; rooms in characters."""
+    shown = (
+        Shown("device", 1, "device", "text", word),
+        Shown("device", 1, "device", "device"),
+        Shown("device", 2, "device-name", "text", name),
+    )
+    return (*shown, Shown("device", 3, "device-text", "text", text)) if text else shown
+
+
+def safety_shown() -> tuple[Shown, ...]:
+    """What was caught, and what came back by itself, as counters."""
+    names = ("muted", "refreshes", "limited", "restarts", "losses")
+    return tuple(Shown("safety", i, name) for i, name in enumerate(names, 1))
+
+
+def two_rows(message: str, place: int, name: str, chars: int) -> PdPatch:
+    """Subpatch: a long text of a status message onto the labels ``name``-in and ``name``-more."""
+    p = PdPatch(520, 330)
+    heard, text = p.obj(20, 20, f"r {VALUES}"), p.msg(20, 110, f"symbol ${place}")
+    p.wire(heard, p.obj(20, 50, f"route {message}"), p.obj(20, 80, "list"), text)
+    p.wire(text, label_text(p, 20, 150, chars, f"$0-{name}-in", f"$0-{name}-more"))
+    return p
 
 
 def status_shown(
@@ -696,12 +788,12 @@ PANELS: dict[str, tuple[int, Callable[[PdPatch, PatchObject], Panel]]] = {
     "agent": (268, _agent),
     "prompt": (108, _prompt),
     "crossfade": (158, _crossfade),
-    "sampler": (198, _sampler),
+    "sampler": (240, _sampler),
     "time": (286, _time),
-    "context": (186, _context),
-    "mix": (214, _mix),
+    "context": (252, _context),
+    "mix": (244, _mix),
     "record": (202, _record),
-    "status": (214, _status),
+    "status": (284, _status),
     "sketch": (90, _sketch),
     "receive": (60, _receive),
 }

@@ -177,6 +177,13 @@ def show(controls: Sequence[Control]) -> PdPatch:
     return p
 
 
+STATES: dict[str, tuple[tuple[str, str], ...]] = {
+    "state": (("late", WARNING), ("error", WARNING), ("running", ACCENT), ("ready", ACCENT)),
+    "device": (("lost", WARNING), ("open", ACCENT)),
+}
+"""Words and their colours; any other word is plain."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """One argument of a status message, and the widget or label that shows it.
@@ -212,8 +219,8 @@ def display(entries: Sequence[Shown]) -> PdPatch:
             p.wire(head, word_, label_text(p, x, y + 28, one.size, target))
         elif one.kind == "time":
             head = _time_bar(p, x, y, one, target)
-        elif one.kind == "state":
-            head = _state_color(p, x, y, target)
+        elif one.kind in STATES:
+            head = _state_color(p, x, y, STATES[one.kind], target)
         else:
             head = p.msg(x, y, f"${one.place}")
             scale = p.obj(x, y + 28, f"* {one.scale:g}"), p.obj(x, y + 56, f"clip 1 {one.size}")
@@ -258,9 +265,8 @@ def _time_bar(p: PdPatch, x: int, y: int, one: Shown, target: str) -> int:
     return head
 
 
-def _state_color(p: PdPatch, x: int, y: int, target: str) -> int:
-    """The colour of the state's word."""
-    words = (("late", WARNING), ("error", WARNING), ("running", ACCENT), ("ready", ACCENT))
+def _state_color(p: PdPatch, x: int, y: int, words: Sequence[tuple[str, str]], target: str) -> int:
+    """The colour of a word."""
     head = p.obj(x, y, "route " + " ".join(word for word, _ in words))
     out = p.obj(x, y + 196, f"s {target}")
     for i, color in enumerate([color for _, color in words] + [INK]):
@@ -394,11 +400,11 @@ def keep(p: PdPatch, x: int, y: int, inside: Sequence[str], outer: str = "") -> 
             p.cord(kinds, i, route)
     else:
         p.cord(head, 2, route)
-    ours, yes = p.obj(x + 90, y + 105, "t b"), p.msg(x + 90, y + 132, "1")
+    ours, yes = p.obj(x + 90, y + 116, "t b"), p.msg(x + 90, y + 143, "1")
     for i in range(len(inside)):
         p.cord(route, i, ours)
     p.wire(ours, yes)
-    no, gate = p.msg(x, y + 120, "0"), p.obj(x + 20, y + 165, "spigot")
+    no, gate = p.msg(x, y + 120, "0"), p.obj(x + 20, y + 174, "spigot")
     p.cord(head, 0, no)
     p.cord(head, 1, gate)
     p.cord(yes, 0, gate, 1)

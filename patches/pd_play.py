@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from objects import BUS_OUT
-from pd_objects import fades, file_chooser, last_word, position, status_shown, time_bar
+from pd_objects import (
+    device_shown,
+    fades,
+    last_word,
+    position,
+    safety_shown,
+    status_shown,
+    steps_shown,
+    time_bar,
+    two_rows,
+)
 from pd_parts import (
     VALUES,
     Look,
@@ -26,8 +36,12 @@ from lmdm_agent.controls import BY_NAME, SLOTS
 
 SIZE = (1280, 720)
 STAGE = Look(14, 94, (90, 22), 6, 16, 28, 8)
+TIGHT = Look(14, 94, (90, 22), 6, 16, 22, 8)
+"""For a column of choices."""
 SLOTS_SHOWN = 4
 TALL = 632
+ROW = 75
+"""Characters of a sentence at the foot."""
 
 
 def play() -> PdPatch:
@@ -63,24 +77,30 @@ def _number(p: PdPatch, x: int, y: int, title: str, name: str, chars: int, size:
 
 def _connection() -> PdPatch:
     p = _zone(272, TALL, "connection")
-    p.label(8, 28, "offline", 44, 8, "$0-state-in")
-    p.label(8, 82, "", 18, 22, "$0-model-name-in")
-    _number(p, 8, 114, "block ms", "infer", 6)
-    _number(p, 8, 144, "left over ms", "margin", 6)
-    time_bar(p, 8, 180, (256, 26))
-    p.label(8, 222, "late", 24)
-    p.atom("floatatom", 80, 216, 4, ("-", "$0-late-shown"), 36)
-    push(p, 184, 226, "clear", "late-clear", STAGE)
-    _number(p, 8, 276, "delay s", "delay", 6)
-    _number(p, 8, 306, "next in s", "next", 6)
+    p.label(8, 26, "offline", 44, 8, "$0-state-in")
+    p.label(8, 76, "", 18, 22, "$0-model-name-in")
+    p.label(8, 104, "", 24, 6, "$0-device-in")
+    p.label(106, 111, "", 10, 25, "$0-device-name-in")
+    p.label(8, 133, "", 10, 41, "$0-device-text-in")
+    p.label(8, 147, "", 10, 41, "$0-device-text-more")
+    _number(p, 8, 164, "block ms", "infer", 6)
+    _number(p, 8, 188, "left over ms", "margin", 6)
+    time_bar(p, 8, 218, (256, 20))
+    p.label(8, 252, "late", 24)
+    p.atom("floatatom", 80, 246, 4, ("-", "$0-late-shown"), 36)
+    push(p, 184, 256, "clear", "late-clear", STAGE)
+    p.label(8, 306, "delay s", 14)
+    p.atom("floatatom", 74, 302, 4, ("-", "$0-delay-in"), 16)
+    p.label(136, 306, "next in s", 14)
+    p.atom("floatatom", 220, 302, 4, ("-", "$0-next-in"), 16)
     for i, name in enumerate(("panic", "bypass")):
         x = 8 + 136 * i
-        p.label(x, 346, name, 28)
-        p.toggle(x, 384, 120, (f"$0-{name}", f"$0-{name}-in"), WARNING)
-    push(p, 8, 520, "ask again", "dump", STAGE)
-    push(p, 144, 520, "cancel", "cancel", STAGE)
-    p.label(8, 562, "any message", 14)
-    p.atom("listbox", 8, 586, 24, ("$0-any", "-"), 16)
+        p.label(x, 336, name, 28)
+        p.toggle(x, 374, 120, (f"$0-{name}", f"$0-{name}-in"), WARNING)
+    push(p, 8, 510, "ask again", "dump", STAGE)
+    push(p, 144, 510, "cancel", "cancel", STAGE)
+    p.label(8, 556, "any message", 14)
+    p.atom("listbox", 8, 580, 24, ("$0-any", "-"), 16)
     table = (BY_NAME["panic"], BY_NAME["bypass"])
     said = [*says(table), Say("dump", "dump", "button"), Say("cancel", "cancel", "button")]
     shown = [
@@ -91,7 +111,9 @@ def _connection() -> PdPatch:
     shown += [Shown("version", 3, "model-name", "text", 22), Shown("next", 2, "next")]
     p.obj(10, TALL + 76, "lmdm.agent", (330, 268))
     extra = {"say": say([*said, Say("any", "")]), "show": show(table), "display": display(shown)}
-    return _wired(p, extra | {"late": _late()})
+    extra |= {"device": display(device_shown(6, 25)), "late": _late()}
+    extra |= {"device-text": two_rows("device", 3, "device-text", 41)}
+    return _wired(p, extra)
 
 
 def _late() -> PdPatch:
@@ -225,18 +247,26 @@ def _sampler() -> PdPatch:
     titles = {"context_dropout": "dropout", "beats_per_bar": "beats"}
     names = ("steps", "guidance", "cfg_weight", "seed", "t_f", "context_dropout")
     for i, name in enumerate(names):
-        number_row(p, 8, 30 + 34 * i, BY_NAME[name], STAGE, titles.get(name, ""))
-    choice(p, 8, 240, BY_NAME["solver"], STAGE)
-    for i, name in enumerate(("use_sketch", "use_stem", "freeze")):
-        switch(p, 8 + 140 * (i % 2), 334 + 36 * (i // 2), BY_NAME[name], STAGE)
-    push(p, 148, 370, "clear", "clear", STAGE)
-    number_row(p, 8, 414, BY_NAME["tempo"], STAGE)
-    number_row(p, 8, 448, BY_NAME["beats_per_bar"], STAGE, "beats")
-    choice(p, 8, 484, BY_NAME["quantise"], STAGE)
-    p.toggle(8, 520, 28, ("$0-link", "$0-link-in"))
-    p.label(42, 524, "link", 14)
-    p.button(206, 490, 48, "$0-beat")
-    p.label(206, 542, "tap", 18)
+        number_row(p, 8, 26 + 29 * i, BY_NAME[name], STAGE, titles.get(name, ""))
+    switch(p, 8, 202, BY_NAME["auto_steps"], STAGE)
+    p.label(138, 206, "takes", 14)
+    p.atom("floatatom", 188, 197, 2, ("-", "$0-steps-used-in"), 24)
+    p.label(228, 206, "of", 14)
+    p.atom("floatatom", 248, 202, 2, ("-", "$0-steps-wish-in"), 16)
+    p.label(8, 232, "", 10, 42, "$0-steps-reason-in")
+    p.label(8, 246, "", 10, 42, "$0-steps-reason-more")
+    choice(p, 8, 263, BY_NAME["solver"], TIGHT)
+    for i, name in enumerate(("use_sketch", "use_stem", "freeze", "drift_watch")):
+        switch(p, 8 + 140 * (i % 2), 334 + 30 * (i // 2), BY_NAME[name], STAGE)
+    push(p, 8, 394, "clear", "clear", STAGE)
+    push(p, 148, 394, "refresh", "refresh", STAGE)
+    number_row(p, 8, 428, BY_NAME["tempo"], STAGE)
+    number_row(p, 8, 456, BY_NAME["beats_per_bar"], STAGE, "beats")
+    choice(p, 8, 486, BY_NAME["quantise"], TIGHT)
+    p.toggle(8, 522, 28, ("$0-link", "$0-link-in"))
+    p.label(42, 526, "link", 14)
+    p.button(206, 486, 48, "$0-beat")
+    p.label(206, 538, "tap", 18)
     for x, name, chars, title in (
         (8, "bar", 4, "bar"),
         (86, "beat", 5, "beat"),
@@ -244,13 +274,14 @@ def _sampler() -> PdPatch:
     ):
         p.label(x, 570, title, 14)
         p.atom("floatatom", x, 592, chars, ("-", f"$0-{name}-in"), 24)
-    controls = [*names, "solver", "use_sketch", "use_stem", "freeze", "tempo", "beats_per_bar"]
-    table = [BY_NAME[name] for name in [*controls, "quantise"]]
-    said = [*says(table), Say("clear", "clear", "button"), Say("beat", "beat", "button")]
-    said += [Say("link", "link")]
+    controls = [*names, "auto_steps", "solver", "use_sketch", "use_stem", "freeze", "drift_watch"]
+    table = [BY_NAME[name] for name in [*controls, "tempo", "beats_per_bar", "quantise"]]
+    said = [*says(table), Say("link", "link")]
+    said += [Say(name, name, "button") for name in ("clear", "refresh", "beat")]
     shown = (Shown("clock", 1, "bar"), Shown("clock", 2, "beat"), Shown("clock", 4, "block-beats"))
-    shown += (Shown("link", 1, "link"),)
-    return _wired(p, {"say": say(said), "show": show(table), "display": display(shown)})
+    shown += (Shown("link", 1, "link"), *steps_shown())
+    extra = {"say": say(said), "show": show(table), "display": display(shown)}
+    return _wired(p, extra | {"why": two_rows("steps_used", 3, "steps-reason", 42)})
 
 
 def _sound() -> PdPatch:
@@ -262,31 +293,30 @@ def _sound() -> PdPatch:
     for i, (name, title) in enumerate(
         (("mix", ""), ("gain_db", "gain dB"), ("input_gain_db", "input dB"))
     ):
-        number_row(p, 8, 100 + 34 * i, BY_NAME[name], STAGE, title)
-    switch(p, 8, 206, BY_NAME["mute"], STAGE)
-    switch(p, 106, 206, BY_NAME["match_loudness"], STAGE)
-    p.label(8, 250, "hears", 18)
-    p.ground(80, 252, (188, 20), color=PAPER)
-    p.bar(80, 252, (1, 20), "$0-loudness-in")
+        number_row(p, 8, 92 + 30 * i, BY_NAME[name], STAGE, title)
+    switch(p, 8, 184, BY_NAME["mute"], STAGE)
+    switch(p, 106, 184, BY_NAME["match_loudness"], STAGE)
+    choice(p, 8, 220, BY_NAME["late_sound"], TIGHT)
+    p.label(8, 296, "hears", 18)
+    p.ground(80, 298, (188, 20), color=PAPER)
+    p.bar(80, 298, (1, 20), "$0-loudness-in")
     for i in range(4):
-        place = (8 + 132 * (i % 2), 284 + 42 * (i // 2))
-        p.atom("floatatom", *place, 6, ("-", f"$0-hz-{i + 1}-in"), 24)
-        p.label(place[0] + 100, place[1] + 8, "Hz", 14)
-    p.toggle(8, 376, 64, ("$0-record", "$0-record-in"), WARNING)
-    p.label(84, 378, "record", 24)
-    p.label(84, 416, "held s", 14)
-    p.atom("floatatom", 140, 412, 4, ("-", "$0-held-in"), 16)
-    p.button(212, 376, 40, "$0-capture")
-    p.label(196, 420, "capture", 14)
-    p.label(8, 450, "", 12, 34, "$0-path-in")
+        p.atom("floatatom", 8 + 60 * i, 328, 5, ("-", f"$0-hz-{i + 1}-in"), 16)
+    p.label(250, 332, "Hz", 14)
+    p.toggle(8, 366, 64, ("$0-record", "$0-record-in"), WARNING)
+    p.label(84, 368, "record", 24)
+    p.label(84, 406, "held s", 14)
+    p.atom("floatatom", 140, 402, 4, ("-", "$0-held-in"), 16)
+    p.button(212, 366, 40, "$0-capture")
+    p.label(196, 410, "capture", 14)
+    p.label(8, 438, "", 12, 34, "$0-path-in")
     for i, name in enumerate(("mark", "preset", "model", "prime")):
-        p.label(8, 484 + 36 * i, name, 16)
-        chars = 14 if name == "prime" else 19
-        p.atom("symbolatom", 74, 482 + 36 * i, chars, (f"$0-{name}", f"$0-{name}-in"), 12)
-    p.label(192, 592, "open", 14)
-    p.button(236, 588, 26, "$0-open")
+        p.label(8, 468 + 36 * i, name, 16)
+        p.atom("symbolatom", 74, 466 + 36 * i, 19, (f"$0-{name}", f"$0-{name}-in"), 12)
+    p.label(8, 608, "prime: name of a sound in the catalog", 11)
     table = [
-        BY_NAME[name] for name in ("mix", "gain_db", "input_gain_db", "match_loudness", "mute")
+        BY_NAME[name]
+        for name in ("mix", "gain_db", "input_gain_db", "match_loudness", "mute", "late_sound")
     ]
     said = [*says(table), Say("record", "record"), Say("capture", "capture", "button")]
     said += [Say(name, name) for name in ("mark", "preset", "model", "prime")]
@@ -299,27 +329,38 @@ def _sound() -> PdPatch:
     shown += [Shown("record", 1, "record"), Shown("record", 2, "path", "text", 34)]
     shown += [Shown("held", 1, "held"), Shown("captured", 1, "path", "text", 34)]
     extra = {"say": say(said), "show": show(table), "display": display(shown)}
-    return _wired(p, extra | {"file": file_chooser()})
+    return _wired(p, extra)
 
 
 def _answers() -> PdPatch:
-    """The last refusal as a sentence, and what the agent has remarked."""
+    """The last refusal or fault as a sentence, what the agent remarked, and what it caught."""
     p = _zone(1264, 64, "")
-    p.label(8, 6, "refused", 18)
-    p.label(100, 6, "", 18, 95, "$0-fail-in")
+    p.label(8, 6, "trouble", 18)
+    p.label(100, 6, "", 18, ROW, "$0-fail-in", WARNING)
     p.label(8, 34, "remark", 18)
-    p.label(100, 34, "", 18, 95, "$0-note-in")
-    p.label(1176, 24, "clear", 14)
-    p.button(1228, 20, 26, "$0-answers-clear")
-    return _wired(p, {"sentences": _sentences()})
+    p.label(100, 34, "", 18, ROW, "$0-note-in")
+    for i, (name, title) in enumerate(
+        (("muted", "muted"), ("refreshes", "refreshed"), ("restarts", "restarted"),
+         ("losses", "lost"))
+    ):  # fmt: skip
+        x, y = 944 + 134 * (i % 2), 6 + 28 * (i // 2)
+        p.label(x, y + 3, title, 14)
+        p.atom("floatatom", x + 86, y, 3, ("-", f"$0-{name}-in"), 16)
+    p.label(1216, 6, "clear", 14)
+    p.button(1228, 28, 26, "$0-answers-clear")
+    shown = [one for one in safety_shown() if one.name != "limited"]
+    return _wired(p, {"sentences": _sentences(), "display": display(shown)})
 
 
 def _sentences() -> PdPatch:
     p = PdPatch(640, 520)
-    kinds = p.obj(20, 50, "route fail ack")
+    kinds = p.obj(20, 50, "route fail ack fault")
     p.wire(p.obj(20, 20, f"r {BUS_OUT}"), kinds)
-    fail = p.msg(20, 110, "symbol $3")
-    p.wire(kinds, p.obj(20, 80, "list"), fail, label_text(p, 20, 300, 100, "$0-fail-in"))
+    fail, trouble = p.msg(20, 110, "symbol $3"), label_text(p, 20, 300, ROW, "$0-fail-in")
+    p.wire(kinds, p.obj(20, 80, "list"), fail, trouble)
+    fault = p.obj(130, 80, "list")
+    p.cord(kinds, 2, fault)
+    p.wire(fault, p.msg(110, 110, "symbol $2"), trouble)
     # Most acks have nothing to remark: they leave the last remark where it is.
     last = last_word(p, 200, 90)
     p.cord(kinds, 1, last[0])
@@ -333,11 +374,10 @@ def _sentences() -> PdPatch:
     p.cord(both, 1, length[0])
     p.wire(*length)
     p.cord(length[2], 0, gate, 1)
-    note = label_text(p, 200, 300, 100, "$0-note-in")
+    note = label_text(p, 200, 300, ROW, "$0-note-in")
     p.wire(gate, note)
     empty = p.msg(450, 270, f"symbol {chr(92)} ")
     p.wire(p.obj(450, 240, "r $0-answers-clear"), empty)
     p.cord(empty, 0, note)
-    head = next(i for i, box in enumerate(p.boxes) if box.name == "list fromsymbol")
-    p.cord(empty, 0, head)
+    p.cord(empty, 0, trouble)
     return p

@@ -140,7 +140,14 @@ class PdPatch:
         return self.add(f"bar {receive}", (x, y, w, h), line, backdrop=True)
 
     def label(
-        self, x: int, y: int, text: str, size: int = 16, room: int = 0, receive: str = "empty"
+        self,
+        x: int,
+        y: int,
+        text: str,
+        size: int = 16,
+        room: int = 0,
+        receive: str = "empty",
+        color: str = INK,
     ) -> int:
         """A text of any size, ``room`` characters long; ``receive`` may change it."""
         chars = room or len(text)
@@ -148,7 +155,7 @@ class PdPatch:
         shown = symbol(text) or "empty"
         line = (
             f"#X obj {x} {y} cnv 1 1 1 empty {_escape(receive)} {shown} 0 {h // 2} 0 {size} "
-            f"{PANEL} {INK} 0;"
+            f"{PANEL} {color} 0;"
         )
         return self.add(f"label {text} {receive}", (x, y, w, h), line)
 

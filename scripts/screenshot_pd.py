@@ -10,6 +10,7 @@ screen, the ports and the copy of the library are its own.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import shutil
@@ -45,17 +46,15 @@ class Feeder:
         self._thread.start()
 
     def _run(self) -> None:
-        while True:
-            try:
+        with contextlib.suppress(OSError):  # It was closed.
+            while True:
                 datagram, source = self._socket.recvfrom(65535)
-            except OSError:
-                return
-            message = OscMessage(datagram)
-            if message.address == "/lmdm/hello":
-                reply = (source[0], int(message.params[0]))
-                for name, values in session():
-                    self._socket.sendto(write_message(f"/lmdm/{name}", values), reply)
-                self.greeted.set()
+                message = OscMessage(datagram)
+                if message.address == "/lmdm/hello":
+                    reply = (source[0], int(message.params[0]))
+                    for name, values in session():
+                        self._socket.sendto(write_message(f"/lmdm/{name}", values), reply)
+                    self.greeted.set()
 
     def close(self) -> None:
         """End it."""
@@ -84,6 +83,18 @@ def session() -> Iterator[tuple[str, Sequence[Value]]]:
     yield "record", (1, "takes/2026-11-22-evening")
     yield "held", (300.0, 41.2)
     yield "health", (2, 0, 0, 1, 0, "")
+    yield "safety", (1, 2, 0, 0, 1)
+    yield (
+        "steps_used",
+        (
+            2,
+            4,
+            "2 of 4 steps: a block would come late; 0.312 s expected at 4 steps, 0.228 s is safe",
+        ),
+    )
+    yield "device", ("open", "JACK: system", "back after 3.1 s")
+    yield "refreshed", (96, 90, "noise")
+    yield "fault", ("model", "Block 87 was no sound (not a number): muted, context forgotten.")
     note = "block 131: 'rain on the sea' takes over, the oldest 180 latents are forgotten"
     yield "ack", ("/lmdm/crossfade", 1, 2, 0.35, 131, 0.6, note)
     text = "steps: 'many' given; a whole number from 1 to 50 expected"

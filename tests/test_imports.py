@@ -20,7 +20,8 @@ ALLOWED = {
     "lmdm_training": {"lmdm_agent", "lmdm_models"},
 }
 OWNERS = {
-    "sounddevice": {"audio"},
+    "sounddevice": {"portaudio"},
+    "rtmixer": {"callback_ways"},
     "pythonosc": {"osc_wire"},
     "onnxruntime": {"model"},
     "tokenizers": {"model"},

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from lmdm_agent.app import starting_controls, timeline_of
 from lmdm_agent.config import Settings
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
@@ -30,6 +29,7 @@ from lmdm_agent.ends import Ends
 from lmdm_agent.engine import BlockReport, Engine, Instrument
 from lmdm_agent.library import find_model
 from lmdm_agent.model import Model, load
+from lmdm_agent.rig import starting_controls, timeline_of
 from lmdm_agent.session import Session
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.timeline import Timeline

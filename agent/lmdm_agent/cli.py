@@ -15,11 +15,14 @@ import typer
 from lmdm_agent import __version__
 from lmdm_agent.cli_options import (
     Advertise,
+    AsJson,
     Blocks,
     Buffer,
+    CallbackInstead,
     CaptureMinutes,
     CardName,
-    CheckSeconds,
+    CheckMinutes,
+    CheckPicture,
     Config,
     DemoFolder,
     Device,
@@ -30,6 +33,7 @@ from lmdm_agent.cli_options import (
     MidiMap,
     MixFile,
     Model,
+    OscAllow,
     OscHost,
     OscInstead,
     OscPort,
@@ -50,6 +54,7 @@ from lmdm_agent.cli_options import (
     Seconds,
     Sets,
     Slack,
+    SoundFolders,
     Source,
     Stem,
     StemFile,
@@ -58,6 +63,8 @@ from lmdm_agent.cli_options import (
     Threads,
     Verbose,
     Version,
+    WithDevice,
+    WithLoop,
     channels_of,
     check_seconds,
     settings_of,
@@ -127,6 +134,7 @@ def play(
     prompt: Prompts = None,
     sets: Sets = None,
     osc_host: OscHost = None,
+    osc_allow: OscAllow = None,
     osc_port: OscPort = None,
     oscquery: OscQuery = None,
     oscquery_port: OscQueryPort = None,
@@ -135,6 +143,7 @@ def play(
     midi_map: MidiMap = None,
     link: Link = None,
     presets: PresetFolder = None,
+    sounds: SoundFolders = None,
     slack_ms: Slack = None,
     provider: Provider = None,
     threads: Threads = None,
@@ -174,6 +183,7 @@ def play(
         },
         osc={
             "host": osc_host,
+            "allow": osc_allow or None,
             "port": osc_port,
             "oscquery": oscquery,
             "oscquery_port": oscquery_port,
@@ -182,6 +192,7 @@ def play(
         midi={"port": midi_port, "map": str(midi_map) if midi_map else None},
         tempo={"link": link},
         presets={"folder": str(presets) if presets else None},
+        files={"sounds": sounds or None},
         engine={"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms},
         record={
             "folder": str(record) if record else None,
@@ -209,6 +220,7 @@ def render(
     score: ScoreFile = None,
     mix_file: MixFile = None,
     picture: Picture = None,
+    sounds: SoundFolders = None,
     seconds: FirstSeconds = None,
     slack_ms: Slack = None,
     provider: Provider = None,
@@ -228,7 +240,8 @@ def render(
     engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
     if stem and table["use_stem"] is None:
         table["use_stem"] = True
-    settings = settings_of(config, prompt, sets, table, engine=engine)
+    files = {"sounds": sounds or None}
+    settings = settings_of(config, prompt, sets, table, engine=engine, files=files)
     run(settings, Files(source, target, stem, prime, score, mix_file, picture, seconds))
 
 
@@ -282,21 +295,78 @@ def controls() -> None:
 def soundcheck(
     model: Model = None,
     config: Config = None,
-    seconds: CheckSeconds = 10.0,
+    minutes: CheckMinutes = 5.0,
+    sets: Sets = None,
+    device: Device = None,
+    output_device: OutputDevice = None,
+    rate: Rate = None,
+    buffer: Buffer = None,
+    inputs: Inputs = None,
+    outputs: Outputs = None,
     slack_ms: Slack = None,
     provider: Provider = None,
     threads: Threads = None,
+    with_device: WithDevice = True,
+    loop: WithLoop = True,
     report: Report = None,
+    picture: CheckPicture = None,
 ) -> None:
     """Go or no-go: does this machine keep up?
 
-    Runs the model at the pace of the stage and compares every block's time with the slack.
+    Plays on the real device with 1, 2, 4 and 8 steps, measures the delay of a cable from an output
+    to an input (short sweeps at -20 dBFS), and says what to play with. Takes and starts use it.
     """
-    engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
-    settings = settings_of(config, engine=engine)
+    settings = settings_of(
+        config,
+        sets=sets,
+        device={
+            "device": device,
+            "output_device": output_device,
+            "rate": rate,
+            "buffer": buffer,
+            "inputs": channels_of(inputs, "--inputs"),
+            "outputs": channels_of(outputs, "--outputs"),
+        },
+        engine={"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms},
+    )
     from lmdm_agent.soundcheck import run
 
-    if not run(settings, seconds, report):
+    go = run(
+        settings,
+        minutes,
+        report=report,
+        picture=picture,
+        with_device=with_device,
+        with_loop=loop,
+    )
+    if not go:
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(
+    model: Model = None,
+    config: Config = None,
+    device: Device = None,
+    output_device: OutputDevice = None,
+    buffer: Buffer = None,
+    provider: Provider = None,
+    osc_port: OscPort = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look at this machine: what would keep it from playing well, and what to do.
+
+    Ends with 1 when something would keep it from playing at all.
+    """
+    settings = settings_of(
+        config,
+        device={"device": device, "output_device": output_device, "buffer": buffer},
+        engine={"model": model, "provider": provider},
+        osc={"port": osc_port},
+    )
+    from lmdm_agent.doctor import run
+
+    if not run(settings, as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -309,6 +379,7 @@ def benchmark(
     provider: Provider = None,
     threads: Threads = None,
     osc: OscInstead = False,
+    callback: CallbackInstead = False,
 ) -> None:
     """Show where a block's time goes, and memory.
 
@@ -316,6 +387,11 @@ def benchmark(
     """
     engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
     settings = settings_of(config, engine=engine)
+    if callback:
+        from lmdm_agent.callback_benchmark import main as run_callbacks
+
+        run_callbacks([])
+        return
     if osc:
         from lmdm_agent.osc_benchmark import run as run_osc
 
@@ -338,6 +414,8 @@ def main() -> None:
     """Run the command line; known errors become one sentence and an exit code."""
     if sys.argv[1:2] and sys.argv[1] in BESIDE_THE_MUSIC and hasattr(os, "nice"):
         os.nice(10)
+    from lmdm_agent.leaving import end
+
     try:
         app()
     except LmdmError as error:
@@ -346,4 +424,6 @@ def main() -> None:
         # It may hold words of a file from elsewhere.
         lines = [printable(line) for line in str(error).split("\n")]
         typer.secho("\n".join([f"lmdm-agent: {lines[0]}", *lines[1:]]), err=True, fg="red")
-        sys.exit(error.exit_code)
+        end(error.exit_code)
+    except SystemExit as asked:
+        end(asked.code)

@@ -53,6 +53,13 @@ OscHost = Annotated[
     str | None,
     typer.Option(help="Address OSC listens on; 0.0.0.0 opens it to the network.  [this machine]"),
 ]
+OscAllow = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Who else may send: an address, or a network like 192.168.1.0/24 (repeatable).",
+    ),
+]
 OscPort = Annotated[int | None, typer.Option(help="UDP port OSC listens on.  [default: 9000]")]
 OscQuery = Annotated[
     bool | None,
@@ -80,6 +87,14 @@ Link = Annotated[
 ]
 PresetFolder = Annotated[
     Path | None, typer.Option("--presets", metavar="DIR", help="Where presets are kept.")
+]
+SoundFolders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sounds",
+        metavar="DIR",
+        help="Where `prime` finds sounds that messages name (repeatable).  [your own, demo, takes]",
+    ),
 ]
 Record = Annotated[
     Path | None,
@@ -124,11 +139,28 @@ MixFile = Annotated[
 ]
 Picture = Annotated[Path | None, typer.Option(help="Also draw spectrograms into this PNG.")]
 FirstSeconds = Annotated[float | None, typer.Option(help="Answer only the beginning.")]
-CheckSeconds = Annotated[float, typer.Option(min=0.1, help="Length of each measurement.")]
+CheckMinutes = Annotated[
+    float, typer.Option(min=0.1, metavar="MINUTES", help="About how long all of it takes.")
+]
+CheckPicture = Annotated[
+    Path | None, typer.Option("--picture", help="Also draw the answer times into this PNG.")
+]
+WithDevice = Annotated[
+    bool, typer.Option("--with-device/--no-device", help="Run on the sound device.")
+]
+WithLoop = Annotated[
+    bool,
+    typer.Option("--loop/--no-loop", help="Play sweeps, to measure a cable from out to in."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 Report = Annotated[Path | None, typer.Option(help="Write the figures as JSON.")]
 Blocks = Annotated[int, typer.Option(min=1, help="Blocks per measurement.")]
 OscInstead = Annotated[
     bool, typer.Option("--osc", help="Measure how soon OSC is answered instead.")
+]
+CallbackInstead = Annotated[
+    bool,
+    typer.Option("--callback", help="Measure how steadily the device calls instead, in four ways."),
 ]
 CardName = Annotated[str | None, typer.Argument(help="Show the whole card of this one.")]
 

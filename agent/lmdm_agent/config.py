@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, cast
 import msgspec
 from msgspec import Meta
 
+from lmdm_agent.allowed import Allowed
 from lmdm_agent.controls import BY_NAME, SLOTS, Controls, parse_number
 from lmdm_agent.errors import ConfigError, nearest
 
@@ -41,12 +42,16 @@ class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OscSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where OSC listens; port 0 takes a free one.
+    """Where OSC listens, and to whom; port 0 takes a free one.
+
+    ``allow`` lists the addresses and networks that are heard besides this machine. A ``host`` that
+    others can reach needs it.
 
     OSCQuery describes it over HTTP, on this machine only; its port 0 is the number OSC has.
     """
 
     host: str = "127.0.0.1"
+    allow: tuple[str, ...] = ()
     port: Annotated[int, Meta(ge=0, le=65535)] = DEFAULT_OSC_PORT
     oscquery: bool = True
     oscquery_port: Annotated[int, Meta(ge=0, le=65535)] = 0
@@ -79,6 +84,17 @@ class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capture_mb: Annotated[int, Meta(ge=1, le=65536)] = 256
 
 
+class FileSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Folders in which messages (OSC, MIDI, scores) may name files; see `library`.
+
+    ``sounds`` takes the place of the user's sounds, the demo and the takes; ``models`` come before
+    the other folders of models.
+    """
+
+    sounds: tuple[str, ...] | None = None
+    models: tuple[str, ...] = ()
+
+
 class PresetSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where presets are kept; empty is the user's folder."""
 
@@ -106,6 +122,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     engine: EngineSettings = EngineSettings()
     record: RecordSettings = RecordSettings()
     presets: PresetSettings = PresetSettings()
+    files: FileSettings = FileSettings()
     midi: MidiSettings = MidiSettings()
     tempo: TempoSettings = TempoSettings()
     controls: dict[str, Any] = {}
@@ -140,7 +157,10 @@ def changed(settings: Settings, changes: Mapping[str, Any], where: str) -> Setti
             values[key] = {**values.get(key, {}), **given}
         elif new is not None:
             values[key] = new
-    return _convert(values, where)
+    settings = _convert(values, where)
+    # Here, as the command line may name who is allowed on a host that a file chose.
+    _allowed(settings, where, check_host=True)
+    return settings
 
 
 def initial_controls(settings: Settings, where: str = "settings") -> Controls:
@@ -279,8 +299,19 @@ def _convert(values: Mapping[str, Any], where: str) -> Settings:
     slack = settings.engine.slack_ms
     if slack is not None and not (math.isfinite(slack) and slack >= 0.0):
         raise ConfigError(f"{where}: slack of {slack:g} ms given; 0 or more expected.")
+    _allowed(settings, where)
     initial_controls(settings, where)
     return settings
+
+
+def _allowed(settings: Settings, where: str, *, check_host: bool = False) -> None:
+    """See that who may send is said so that it can be understood, and on an open host at all."""
+    try:
+        allowed = Allowed.of(settings.osc.allow)
+        if check_host:
+            allowed.check_host(settings.osc.host)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from error
 
 
 def _in_words(error: msgspec.ValidationError) -> str:

@@ -249,7 +249,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("mark", (("text", "s", "a remark"),), "put a remark into the take"),
     Action(
-        "model", (("name", "s", "one of the catalog's"),), "load another model without stopping the sound"
+        "model",
+        (("name", "s", "one of the catalog's"),),
+        "load another model without stopping the sound",
     ),
     Action(
         "preset",

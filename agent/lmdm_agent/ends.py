@@ -1,15 +1,12 @@
-"""The two ends of a stream at the device: what the callback does, without knowing any device.
+"""The two ends of a stream at the device, as the main process sees them.
 
-Owns the capture ring, the playback timeline and the tapes a recorder reads. `Ends.callback` runs
-on the device's real-time thread: it copies, mixes with ramps and counts. It takes no lock, makes
-no array of its own (views and numbers only), and mute, bypass and panic act in it whatever else
-is stuck. All that passes is on the 24-bit grid (`lmdm_agent.grid`), as takes keep it; what leaves
-has gone through the limiter.
+Owns the memory in which the tapes, the playback timeline and the numbers lie, writes the target
+gains there whenever the controls change, and reads what the callback (`lmdm_agent.device_end`)
+counted. The callback runs in this process, or in one of its own that attached to the memory.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,20 +14,20 @@ from numpy.typing import NDArray
 
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
-from lmdm_agent.grid import put_on_grid
-from lmdm_agent.limiter import Limiter
-from lmdm_agent.ring import Playback, Ring
+from lmdm_agent.device_end import DeviceEnd
+from lmdm_agent.ends_memory import (
+    FADE_S,
+    LATE_SOUNDS,
+    XRUNS_KEPT,
+    BufferCounts,
+    EndsShape,
+    Shared,
+)
+from lmdm_agent.shared import Memory, Room, settle
+
+__all__ = ("FADE_S", "Ends", "gains", "late_dry_gain")
 
 Floats = NDArray[np.float32]
-
-FADE_S = 0.005
-MAX_CALLBACK_SAMPLES = 16384
-XRUNS_KEPT = 4096
-"""Xruns whose positions are kept: more than the smallest buffers of a second."""
-MATCH_DB_PER_S = 12.0
-"""The loudness match moves at most this fast."""
-WILDEST = np.float32(100.0)
-"""What a generated sample is clipped to before the gains, so that no product leaves float32."""
 
 
 def gains(controls: Controls) -> tuple[float, float]:
@@ -44,16 +41,32 @@ def gains(controls: Controls) -> tuple[float, float]:
     return dry, wet
 
 
+def late_dry_gain(controls: Controls) -> float:
+    """Target gain of dry while generated sound is missing.
+
+    Where dry stands in for it, the player is heard at full level; but nothing stands in for a
+    sound that would not have been heard.
+    """
+    dry, wet = gains(controls)
+    return 1.0 if controls.late_sound == "dry" and wet > 0.0 else dry
+
+
 class Ends:
-    """Rings and gains of one device stream; positions are device samples from its start.
+    """Tapes, timeline and gains of one device stream; positions are device samples from its start.
 
     Args:
-        state: Live controls; gain, mix, mute, bypass and panic are read here.
+        state: Live controls; gain, mix, mute, bypass, panic and what sounds while a block is late
+            act in the callback.
         rate: Device rate in Hz.
         inputs: Device channels of the live input (0-based); one is doubled to stereo.
         stem: Device channels of the stem input, empty for none.
         outputs: Device channels that sound; one gets the mean of both sides.
-        seconds: How much the rings keep.
+        seconds: How much the tapes keep.
+        shared: Whether a `DeviceEnd` in another process moves the sound. `callback` works all the
+            same: it takes the sound over into this process.
+
+    Raises:
+        SharedMemoryError: There is not enough memory.
     """
 
     def __init__(
@@ -65,42 +78,40 @@ class Ends:
         outputs: Sequence[int] = (0, 1),
         *,
         seconds: float = 20.0,
+        shared: bool = False,
     ) -> None:
-        self._state = state
         self.rate = rate
-        self._inputs = self._pair(inputs)
-        self._stem = self._pair(stem) if stem else None
-        self._outputs = tuple(outputs)
-        capacity = int(seconds * rate)
-        self.dry = Ring(capacity, 2)
-        self.stem = Ring(capacity, 2) if stem else None
-        self.wet = Ring(capacity, 2)
-        self.mix = Ring(capacity, 2)
-        self._fade_samples = max(1, int(FADE_S * rate))
-        self.playback = Playback(capacity, 2, self._fade_samples)
-        self.xruns = 0
-        """Buffers in which the device lost samples; written by the callback only."""
-        self._xruns_at = np.zeros(XRUNS_KEPT, np.int64)
-        self.match_gain = 1.0
-        """Gain that makes wet as loud as dry (linear), used while `match_loudness` is on; written
-        by the matcher only."""
-        self._match = 1.0
-        self.peak_in = 0.0
-        self.peak_out = 0.0
-        self._dry_gain, self._wet_gain = gains(state.current)
-        count = min(MAX_CALLBACK_SAMPLES, capacity)
-        self._largest = count
-        self._limiter = Limiter(rate, count)
-        self._steps = np.repeat(np.arange(1, count + 1, dtype=np.float32)[:, None], 2, axis=1)
-        self._dry_buffer = np.zeros((count, 2), np.float32)
-        self._wet_buffer = np.zeros((count, 2), np.float32)
-        self._mix_buffer = np.zeros((count, 2), np.float32)
-        self._ramp_buffer = np.zeros((count, 2), np.float32)
-        self._odd = np.zeros((count, 2), np.bool_)
+        self.shape = EndsShape(
+            rate, int(seconds * rate), tuple(inputs), tuple(stem), tuple(outputs)
+        )
+        size = self.shape.size
+        self.memory = Memory.shared(size) if shared else Memory.private(size)
+        views = Shared(self.shape, Room(self.memory))
+        self.dry, self.wet, self.mix, self.stem = views.dry, views.wet, views.mix, views.stem
+        self.playback = views.playback
+        self._board = views.board
+        self._xruns_at = views.xruns_at
+        self._board.match_gain = self._board.match_now = 1.0
+        state.listen(self._aim)
+        self._end = None if shared else DeviceEnd(self.shape, self.memory)
 
-    @staticmethod
-    def _pair(channels: Sequence[int]) -> tuple[int, int]:
-        return (channels[0], channels[1] if len(channels) > 1 else channels[0])
+    def _aim(self, controls: Controls) -> None:
+        """Tell the callback what to do; called with every new value of the controls, in order."""
+        board = self._board
+        board.dry_gain, board.wet_gain = gains(controls)
+        board.late_dry_gain = late_dry_gain(controls)
+        board.match_on = int(controls.match_loudness)
+        board.late_sound = LATE_SOUNDS.index(controls.late_sound)
+
+    def callback(self, indata: Floats, outdata: Floats, xrun: bool = False) -> None:
+        """Move one buffer in this process: [n, device channels] in, [n, device channels] out."""
+        if self._end is None:
+            self._end = DeviceEnd(self.shape, self.memory)
+        self._end.callback(indata, outdata, xrun)
+
+    def fade_in(self) -> None:
+        """Let the next buffer begin a fade-in of all that leaves, whoever moves it."""
+        self._board.fade_ins += 1
 
     @property
     def position(self) -> int:
@@ -108,9 +119,30 @@ class Ends:
         return self.dry.written
 
     @property
+    def match_gain(self) -> float:
+        """Gain that makes wet as loud as dry (linear), used while `match_loudness` is on; set by
+        the matcher only."""
+        return self._board.match_gain
+
+    @match_gain.setter
+    def match_gain(self, gain: float) -> None:
+        self._board.match_gain = gain
+
+    @property
+    def buffers(self) -> BufferCounts:
+        """What the callback did so far."""
+        board = self._board
+        return BufferCounts(board.callbacks, board.slow_callbacks, board.longest_callback_s)
+
+    @property
     def limited_samples(self) -> int:
         """How many samples the limiter at the output turned down."""
-        return self._limiter.limited_samples
+        return self._board.limited_samples
+
+    @property
+    def xruns(self) -> int:
+        """Buffers in which the device lost samples."""
+        return self._board.xruns
 
     def xruns_since(self, count: int) -> list[int]:
         """Where the xruns after the first ``count`` happened: ends of their buffers, any thread.
@@ -118,106 +150,29 @@ class Ends:
         The newest `XRUNS_KEPT` are known; who asks every second misses none.
         """
         newest = self.xruns
+        settle()
         numbers = range(max(count, newest - XRUNS_KEPT), newest)
-        return [int(self._xruns_at[number % XRUNS_KEPT]) for number in numbers]
+        return [self._xruns_at[number % XRUNS_KEPT] for number in numbers]
 
-    def callback(self, indata: Floats, outdata: Floats, xrun: bool = False) -> None:
-        """Move one buffer: [n, device channels] in, [n, device channels] out."""
-        n = len(indata)
-        if n > self._largest:
-            self.callback(indata[: self._largest], outdata[: self._largest], xrun)
-            self.callback(indata[self._largest :], outdata[self._largest :])
-            return
-        dry, wet, mixed = self._dry_buffer[:n], self._wet_buffer[:n], self._mix_buffer[:n]
-        if self._stem is not None and self.stem is not None:
-            self._take(indata, self._stem, mixed)
-            put_on_grid(mixed)
-            self.stem.append(mixed)
-        self._take(indata, self._inputs, dry)
-        self.peak_in = max(self.peak_in, float(dry.max()), -float(dry.min()))
-        put_on_grid(dry)
-        self.playback.read_into(wet)
-        self._silence_odd(wet)
-        np.copyto(mixed, wet)
-        put_on_grid(mixed)
-        self.wet.append(mixed)
-        self._mix(dry, wet, mixed)
-        self._limiter.limit(mixed)
-        put_on_grid(mixed)
-        self._give(mixed, outdata)
-        self.mix.append(mixed)
-        self.peak_out = max(self.peak_out, float(mixed.max()), -float(mixed.min()))
-        if xrun:
-            self._xruns_at[self.xruns % XRUNS_KEPT] = self.position + n
-            self.xruns += 1
-        # Last: the worker takes this as the sign that the buffer is complete.
-        self.dry.append(dry)
+    @property
+    def peak_in(self) -> float:
+        """Highest level that came in since `take_peaks`."""
+        return self._peaks()[0]
 
-    def _take(self, indata: Floats, channels: tuple[int, int], out: Floats) -> None:
-        """Copy two device channels."""
-        out[:, 0] = indata[:, channels[0]]
-        out[:, 1] = indata[:, channels[1]]
-        self._silence_odd(out)
-
-    def _silence_odd(self, out: Floats) -> None:
-        """A sample that is no number counts as silence."""
-        odd = self._odd[: len(out)]
-        np.isfinite(out, out=odd)
-        np.logical_not(odd, out=odd)
-        np.copyto(out, 0.0, where=odd)
-
-    def _mix(self, dry: Floats, wet: Floats, out: Floats) -> None:
-        """Mix with the gains of this moment; they move in ramps and never click."""
-        n = len(out)
-        ramp = self._ramp_buffer[:n]
-        controls = self._state.current
-        dry_gain, wet_gain = gains(controls)
-        wet_gain *= self._match_over(n, self.match_gain if controls.match_loudness else 1.0)
-        self._wet_gain = self._ramp_into(ramp, self._wet_gain, wet_gain)
-        np.clip(wet, -WILDEST, WILDEST, out=wet)
-        np.multiply(wet, ramp, out=out)
-        self._dry_gain = self._ramp_into(ramp, self._dry_gain, dry_gain)
-        np.multiply(dry, ramp, out=ramp)
-        np.add(out, ramp, out=out)
-
-    def _match_over(self, n: int, target: float) -> float:
-        """Move the gain of the loudness match towards ``target`` during ``n`` samples."""
-        if self._match != target:
-            most = 10.0 ** (MATCH_DB_PER_S / 20.0 * n / self.rate)
-            self._match = min(max(target, self._match / most), self._match * most)
-        return self._match
-
-    def _give(self, mixed: Floats, outdata: Floats) -> None:
-        """Write the device's channels; those not used are silent."""
-        outdata.fill(0.0)
-        if len(self._outputs) == 1:
-            only = outdata[:, self._outputs[0]]
-            np.add(mixed[:, 0], mixed[:, 1], out=only)
-            np.multiply(only, 0.5, out=only)
-            return
-        outdata[:, self._outputs[0]] = mixed[:, 0]
-        outdata[:, self._outputs[1]] = mixed[:, 1]
-
-    def _ramp_into(self, out: Floats, start: float, target: float) -> float:
-        """Write a linear gain ramp into ``out`` [n, 2]; return the gain it ends with.
-
-        A gain moves by 1 in `FADE_S` at the fastest (gains above 1 by as much as they are), so tiny
-        buffers do not click; otherwise it arrives with the buffer's last sample.
-        """
-        if start == target:
-            out.fill(target)
-            return target
-        n = len(out)
-        reach = max(1.0, start, target) * n / self._fade_samples
-        end = (
-            target if abs(target - start) <= reach else start + math.copysign(reach, target - start)
-        )
-        np.multiply(self._steps[:n], (end - start) / n, out=out)
-        np.add(out, start, out=out)
-        return end
+    @property
+    def peak_out(self) -> float:
+        """Highest level that went out since `take_peaks`."""
+        return self._peaks()[1]
 
     def take_peaks(self) -> tuple[float, float]:
         """Highest levels (in, out) since the last call."""
-        peaks = self.peak_in, self.peak_out
-        self.peak_in = self.peak_out = 0.0
+        peaks = self._peaks()
+        self._board.peaks_taken = self._board.peaks_of + 1
         return peaks
+
+    def _peaks(self) -> tuple[float, float]:
+        board = self._board
+        if board.peaks_of != board.peaks_taken:
+            return 0.0, 0.0
+        settle()
+        return board.peak_in, board.peak_out

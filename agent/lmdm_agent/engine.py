@@ -1,14 +1,15 @@
 """One stream through one model: a block of sound in, a block of sound out.
 
 Owns the stream's memory (context, audio before the block, prompt embeddings). Knows no device,
-clock or network; whoever owns it calls `Engine.process` from one thread. Stage, rehearsal and
-render all run this same object, which is why they sound the same.
+clock or network; whoever owns it calls `Engine.answer` from one thread. Stage, rehearsal and
+render all run this same object, which is why they sound the same. What the model gives is judged
+here (`guard`): sound that must not leave is muted, with fades, in every one of them.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -16,10 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lmdm_agent import context as memory
-from lmdm_agent import prompts
+from lmdm_agent import prompts, stems
 from lmdm_agent.controls import Controls
+from lmdm_agent.engine_state import EngineState, empty_state, fade_samples, lookahead_latents
 from lmdm_agent.fades import dominant
 from lmdm_agent.generate import Conditions, Networks, Recipe, block_noise, generate
+from lmdm_agent.guard import fade_in, fade_tail, judge
+from lmdm_agent.reports import Answer, BlockReport
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.timeline import Timeline
 
@@ -48,68 +52,6 @@ class Instrument(Networks, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class BlockReport:
-    """What happened in one block; everything a screen, a patch or a take wants to know.
-
-    ``margin_s`` is filled in by whoever knows the clock; None means there was no deadline.
-    """
-
-    block: int
-    inference_s: float
-    parts_s: dict[str, float]
-    steps: int
-    nfe: int
-    solver: str
-    t_f_latents: int
-    dominant: str | None
-    weights: tuple[float, ...]
-    crossed: bool
-    dropped_latents: int
-    level_in: float
-    level_out: float
-    loudness: float
-    pitches_hz: tuple[float, ...]
-    margin_s: float | None = None
-    late_samples: int = 0
-
-
-@dataclass(frozen=True)
-class EngineState:
-    """All that a stream remembers before a block; arrays are never written to.
-
-    Attributes:
-        context: What was generated.
-        heard: The end of what was heard, mono [sketch_left_samples].
-        sketch: Sketch of the last block heard, [F, o]; `freeze` hears it again.
-        stem_audio: The end of the stem, [channels, samples].
-        stem_latents: The stem's latents, [C, window and more]; the last are the newest.
-    """
-
-    context: memory.Context
-    heard: Floats
-    sketch: Floats
-    stem_audio: Floats
-    stem_latents: Floats
-
-
-def empty_state(spec: ModelSpec) -> EngineState:
-    """What a stream starts from."""
-    left = spec.encoder_left_latents + lookahead_latents(spec)
-    return EngineState(
-        memory.empty(spec),
-        np.zeros(spec.sketch_left_samples, np.float32),
-        np.zeros((spec.sketch_channels, spec.block_latents), np.float32),
-        np.zeros((spec.channels, left * spec.samples_per_latent), np.float32),
-        np.zeros((spec.latent_channels, spec.window_latents + 64), np.float32),
-    )
-
-
-def lookahead_latents(spec: ModelSpec) -> int:
-    """Latents that the encoder hears beyond the end of one, rounded up."""
-    return -(-spec.encoder_lookahead_samples // spec.samples_per_latent)
-
-
 @dataclass
 class Engine:
     """Runs blocks of one stream; not thread-safe, one owner."""
@@ -118,6 +60,8 @@ class Engine:
     timeline: Timeline
     state: EngineState = field(init=False)
     embeddings: dict[str, Floats] = field(default_factory=dict[str, Floats])
+    clock: Callable[[], float] = time.perf_counter
+    """For the times in reports; nothing that sounds depends on it."""
 
     def __post_init__(self) -> None:
         self.state = empty_state(self.instrument.spec)
@@ -169,6 +113,21 @@ class Engine:
         """Forget what was generated."""
         self.context = memory.forget(self.context)
 
+    def refresh(self, count: int) -> None:
+        """Forget the ``count`` oldest latents, as a change of the dominant prompt does."""
+        self.context = memory.drop_oldest(self.context, count)
+
+    def follow(self, engine: Engine) -> None:
+        """Go on where another engine stops; the first answer fades over from its last one."""
+        last = engine.state
+        self.state = replace(
+            self.state,
+            context=replace(self.context, block=last.context.block),
+            tail=last.tail,
+            muted=True,
+            guard=last.guard,
+        )
+
     def prime_latents(self, latents: Floats) -> None:
         """Start from the end of ``latents`` [C, n], see `encode_for_prime`."""
         self.context = memory.prime(self.context, latents)
@@ -184,23 +143,61 @@ class Engine:
         return latents[:, -spec.context_latents :]
 
     def answer(
-        self, heard: Floats, stem: Floats | None, controls: Controls
-    ) -> tuple[Floats, BlockReport | None, Exception | None]:
-        """Like `process`, but a block the model fails on is silent and leaves no trace.
+        self, heard: Floats, stem: Floats | None, controls: Controls, *, guarded: bool = True
+    ) -> Answer:
+        """Like `process`, but what comes may be heard: bad sound is muted, edges are faded.
+
+        A block that the model raises on leaves no trace in the context; one that is muted takes
+        the context with it, as what is wrong may have come from there. Without ``guarded`` sound
+        passes if it is made of numbers: what sounded in a recording sounds again, whatever the
+        guard was taught since.
+        """
+        before = self.state
+        try:
+            audio, report = self.process(heard, stem, controls)
+            reason, guard = "", before.guard
+            if guarded:
+                gain = np.float32(10.0 ** (controls.input_gain_db / 20.0))
+                rate = self.instrument.spec.sample_rate
+                reason, guard = judge(audio, before.guard, rate, heard * gain)
+            elif not np.isfinite(audio).all():
+                reason = "not a number"
+        except Exception as error:
+            self.state = before
+            reason = str(error) or type(error).__name__
+            return Answer(self.fail(heard, stem), None, reason, error=error)
+        if reason:
+            self.state = replace(before, guard=guard)
+            return Answer(self.fail(heard, stem, forget=True), None, reason, forgot=True)
+        if before.muted:
+            fade = before.tail.shape[1]
+            audio = fade_in(audio, fade_samples(self.instrument.spec))
+            audio[:, :fade] += fade_tail(before.tail, fade)
+        self.state = replace(self.state, muted=False, guard=guard)
+        self.sounded(audio)
+        return Answer(audio, report)
+
+    def fail(self, heard: Floats, stem: Floats | None = None, *, forget: bool = False) -> Floats:
+        """Count a block that the model failed on; ``forget`` the context if it may be the cause.
 
         Returns:
-            The answer, its report, and why there is none.
+            [channels, block_samples]: the end of the answer before, backwards and fading out, then
+            silence. The next answer fades in.
         """
-        try:
-            before = self.state
-            audio, report = self.process(heard, stem, controls)
-            if not np.isfinite(audio).all():
-                self.state = before
-                raise FloatingPointError("the model gave samples that are no numbers")
-        except Exception as error:
-            self.skip(heard, stem)
-            return np.zeros_like(heard), None, error
-        return audio, report, None
+        spec, tail = self.instrument.spec, self.state.tail
+        audio = np.zeros((spec.channels, spec.block_samples), np.float32)
+        audio[:, : tail.shape[1]] = fade_tail(tail, tail.shape[1])
+        self.skip(heard, stem)
+        if forget:
+            self.context = replace(memory.empty(spec), block=self.context.block)
+        self.state = replace(self.state, muted=True)
+        return audio
+
+    def sounded(self, audio: Floats) -> None:
+        """Remember the end of what is heard of this stream, [channels, block_samples]."""
+        # A copy: a view would keep the whole block alive.
+        tail = audio[:, audio.shape[1] - fade_samples(self.instrument.spec) :].copy()
+        self.state = replace(self.state, tail=tail)
 
     def process(
         self, heard: Floats, stem: Floats | None, controls: Controls
@@ -216,7 +213,7 @@ class Engine:
             The answer [channels, block_samples] and its report. When the model raises something,
             the memory is as it was.
         """
-        started = time.perf_counter()
+        started = self.clock()
         spec, state = self.instrument.spec, self.state
         heard = np.nan_to_num(heard, copy=True, nan=0.0, posinf=0.0, neginf=0.0)
         if stem is not None:
@@ -227,10 +224,11 @@ class Engine:
         t_f = self.feasible_t_f(controls.t_f)
         window = None
         if controls.use_stem and stem is not None:
-            state, window = self._stem_window(state, stem, t_f)
+            offset = self.offset_latents
+            state, window = stems.window_of(state, stem, t_f, self.instrument, offset)
         else:
-            state = self._pass_stem(state, stem)
-        listened = time.perf_counter()
+            state = stems.passed(state, stem, spec)
+        listened = self.clock()
         mixture = controls.mixture()
         self._know(dict.fromkeys([*controls.prompts, *mixture]))
         follow = np.full((1, spec.block_latents), float(controls.use_sketch), np.float32)
@@ -250,10 +248,12 @@ class Engine:
         )
         number = state.context.block
         noise = block_noise(spec, controls.seed, number, controls.steps)
-        block, following = generate(self.instrument, spec, state.context, conditions, recipe, noise)
+        block, following = generate(
+            self.instrument, spec, state.context, conditions, recipe, noise, self.clock
+        )
         report = BlockReport(
             block=number,
-            inference_s=time.perf_counter() - started,
+            inference_s=self.clock() - started,
             parts_s={"sketch": listened - started, **block.parts_s},
             steps=controls.steps,
             nfe=block.nfe,
@@ -274,8 +274,9 @@ class Engine:
     def skip(self, heard: Floats, stem: Floats | None = None) -> None:
         """Count a block that is not generated, because its time has passed or the model failed."""
         state = self._remember(self.state, np.concatenate([self.state.heard, heard.mean(axis=0)]))
-        state = self._pass_stem(state, stem)
-        self.state = replace(state, context=replace(state.context, block=state.context.block + 1))
+        state = stems.passed(state, stem, self.instrument.spec)
+        context = replace(state.context, block=state.context.block + 1)
+        self.state = replace(state, context=context, tail=np.zeros_like(state.tail))
 
     def _listened(self, state: EngineState, heard: Floats, freeze: bool) -> EngineState:
         """The state with the sketch of the block; a frozen one is heard again."""
@@ -295,41 +296,3 @@ class Engine:
         order: list[int] = np.argsort(strength)[::-1][:4].tolist()
         bins = self.instrument.spec.sketch_bin_hz
         return tuple(bins[i] for i in order if strength[i] > 0.0)
-
-    def _stem_window(
-        self, state: EngineState, stem: Floats, t_f: int
-    ) -> tuple[EngineState, memory.StemWindow]:
-        """Encode the stem's new latents and cut the model's window out of its history.
-
-        The window is aligned with the moment the output sounds: its block starts
-        ``offset_latents`` after the latent the input block started with.
-        """
-        spec = self.instrument.spec
-        new, keep = spec.block_latents, lookahead_latents(spec)
-        audio = np.concatenate([state.stem_audio, stem], axis=1)
-        latents = self.instrument.encode(np.ascontiguousarray(audio))
-        fresh = latents[:, -new - keep : latents.shape[1] - keep]
-        state = self._keep_stem(state, audio, fresh)
-        # The newest latent known ends (offset - block + keep) latents before the model's block.
-        gap = self.offset_latents - new + keep
-        window = np.zeros((spec.latent_channels, spec.window_latents), np.float32)
-        known = max(spec.context_latents - gap, 0)
-        window[:, :known] = state.stem_latents[:, state.stem_latents.shape[1] - known :]
-        cutoff = spec.context_latents + t_f
-        return state, memory.StemWindow(window, max(0, min(cutoff, known)))
-
-    def _pass_stem(self, state: EngineState, stem: Floats | None) -> EngineState:
-        """Let a block go by that does not use the stem; what is known keeps its place in time."""
-        spec = self.instrument.spec
-        audio = np.zeros((spec.channels, spec.block_samples), np.float32) if stem is None else stem
-        unknown = np.zeros((spec.latent_channels, spec.block_latents), np.float32)
-        return self._keep_stem(state, np.concatenate([state.stem_audio, audio], axis=1), unknown)
-
-    def _keep_stem(self, state: EngineState, audio: Floats, fresh: Floats) -> EngineState:
-        """Slide the stem's memory on by a block."""
-        kept = state.stem_audio.shape[1]
-        old = state.stem_latents
-        latents = np.concatenate([old[:, fresh.shape[1] :], fresh], axis=1)
-        return replace(
-            state, stem_audio=audio[:, audio.shape[1] - kept :].copy(), stem_latents=latents
-        )

@@ -7,6 +7,7 @@ or text; noise is an argument, and the networks are the callables of `Networks`.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -95,6 +96,7 @@ def generate(
     conditions: Conditions,
     recipe: Recipe,
     noise: Floats,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> tuple[Block, Context]:
     """Generate one block (paper Algorithm 2, with context dropout and P4).
 
@@ -105,11 +107,12 @@ def generate(
         conditions: Prompt, sketch and stem of the block.
         recipe: Solver settings.
         noise: [steps, C, o]; the first is the start, the others re-noise.
+        clock: Seconds; where the time went is all it is asked for.
 
     Returns:
         The block, and the stream's memory after it.
     """
-    watch = _Stopwatch()
+    watch = _Stopwatch(clock)
     crossed = context.dominant is not None and conditions.dominant != context.dominant
     if crossed:
         context = drop_oldest(context, recipe.context_dropout)
@@ -156,11 +159,12 @@ def generate(
 class _Stopwatch:
     """Seconds between laps, by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self.parts_s: dict[str, float] = {}
-        self._last = time.perf_counter()
+        self._clock = clock
+        self._last = clock()
 
     def lap(self, name: str) -> None:
-        now = time.perf_counter()
+        now = self._clock()
         self.parts_s[name] = now - self._last
         self._last = now

@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 
 STEPS = np.float32(2**23)
 """Steps from 0 to full scale."""
-HIGHEST = np.float32(1.0 - 2.0**-23)
-"""The highest sample; the lowest is -1."""
+LOWEST, HIGHEST = np.float32(-1.0), np.float32(1.0 - 2.0**-23)
+"""The lowest and the highest sample."""
 
 
 def put_on_grid(samples: NDArray[np.float32]) -> None:
     """Round to the nearest 24-bit sample and clip, in place; makes no array. NaN stays NaN."""
     # Clipped first: a wild number would leave float32's range, which NumPy warns of.
-    np.clip(samples, np.float32(-1.0), HIGHEST, out=samples)
+    # Not np.clip: the callback does this for every track, and two plain functions are quicker.
+    np.maximum(samples, LOWEST, out=samples)
+    np.minimum(samples, HIGHEST, out=samples)
     np.multiply(samples, STEPS, out=samples)
     np.rint(samples, out=samples)
     np.divide(samples, STEPS, out=samples)
@@ -34,5 +36,5 @@ def on_grid(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def to_ints(samples: NDArray[np.float32]) -> NDArray[np.int32]:
     """The 24-bit numbers of ``samples``, -2^23 to 2^23 - 1; exact for what is on the grid."""
-    scaled = np.rint(np.clip(samples, np.float32(-1.0), HIGHEST) * STEPS)
+    scaled = np.rint(np.clip(samples, LOWEST, HIGHEST) * STEPS)
     return np.nan_to_num(scaled).astype(np.int32)

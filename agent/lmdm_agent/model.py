@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import sys
-from dataclasses import dataclass
+import threading
+from collections.abc import Generator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,14 @@ from numpy.typing import NDArray
 
 from lmdm_agent.errors import ModelError
 from lmdm_agent.onnx_file import OnnxFile
-from lmdm_agent.spec import GRAPHS, METADATA_KEY, TOKENIZER_KEY, ModelSpec, decode_spec
+from lmdm_agent.spec import (
+    GRAPHS,
+    METADATA_KEY,
+    TOKENIZER_KEY,
+    ModelSpec,
+    check_tokenizer,
+    decode_spec,
+)
 
 Floats = NDArray[np.float32]
 
@@ -67,6 +75,11 @@ def has_nvidia_driver() -> bool:
     return True
 
 
+def available_providers() -> list[str]:
+    """Execution providers that this ONNX Runtime was built with, whether or not they work here."""
+    return list(_onnxruntime().get_available_providers())
+
+
 def choose_providers(wanted: str) -> list[str]:
     """Execution providers to ask for.
 
@@ -86,6 +99,33 @@ def choose_providers(wanted: str) -> list[str]:
     return ["CUDAExecutionProvider", "CPUExecutionProvider"]
 
 
+class _Runs:
+    """The runs in progress, so that another thread can end them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._options: dict[int, Any] = {}
+
+    @contextlib.contextmanager
+    def one(self) -> Generator[Any]:
+        """Options for one run, which can be cancelled until it is over."""
+        options = _onnxruntime().RunOptions()
+        with self._lock:
+            self._options[id(options)] = options
+        try:
+            yield options
+        finally:
+            with self._lock:
+                del self._options[id(options)]
+
+    def cancel(self) -> int:
+        """Ask every run to end; return how many there are."""
+        with self._lock:
+            for options in self._options.values():
+                options.terminate = True
+            return len(self._options)
+
+
 @dataclass(frozen=True)
 class Model:
     """A loaded instrument; implements `lmdm_agent.generate.Networks`."""
@@ -95,11 +135,31 @@ class Model:
     providers: tuple[str, ...]
     _sessions: dict[str, Any]
     _tokenizer: Any
+    _runs: _Runs = field(default_factory=_Runs)
 
     def run(self, graph: str, **inputs: NDArray[Any]) -> list[Floats]:
-        """Run one graph; inputs by name, without the graph's prefix."""
+        """Run one graph; inputs by name, without the graph's prefix.
+
+        Raises:
+            ModelError: Another thread cancelled it.
+        """
         feeds = {f"{graph}/{name}": value for name, value in inputs.items()}
-        return self._sessions[graph].run(None, feeds)
+        with self._runs.one() as options:
+            try:
+                return self._sessions[graph].run(None, feeds, options)
+            except Exception as error:  # ONNX Runtime's exceptions share no base class
+                if options.terminate:
+                    raise ModelError(
+                        f"its graph {graph!r} was stopped; it ran too long."
+                    ) from error
+                raise
+
+    def cancel(self) -> int:
+        """Make the runs in progress raise `ModelError`; return how many there were. Any thread.
+
+        ONNX Runtime looks between two operators; one that takes seconds by itself is waited for.
+        """
+        return self._runs.cancel()
 
     def embed(self, text: str) -> Floats:
         """Encode a prompt to [tokens, size]; rows past the text are zero."""
@@ -151,18 +211,16 @@ def _spec_of(file: OnnxFile, path: Path) -> ModelSpec:
     return decode_spec(metadata[METADATA_KEY], str(path))
 
 
-def _load_tokenizer(text: str | None, path: Path) -> Any:
+def _load_tokenizer(text: str | None, spec: ModelSpec, path: Path) -> Any:
     from tokenizers import Tokenizer
 
     if not text:
         raise ModelError(f"{path} has a text encoder but no tokenizer; export the model again.")
+    check_tokenizer(text, spec, str(path))
     try:
-        json.loads(text)
         tokenizer: Any = Tokenizer.from_str(text)
     except Exception as error:  # tokenizers raises bare Exception
         raise ModelError(f"{path}: its tokenizer is damaged ({error}).") from error
-    if tokenizer.padding is None or tokenizer.truncation is None:
-        raise ModelError(f"{path}: its tokenizer has no fixed length; export the model again.")
     return tokenizer
 
 
@@ -185,7 +243,7 @@ def load(path: Path, *, providers: str = "auto", threads: int | None = None) -> 
         spec = _spec_of(file, path)
         if file.content_hash() != spec.content_hash:
             raise ModelError(f"{path} is damaged (its content hash differs); copy it again.")
-        tokenizer = _load_tokenizer(file.metadata().get(TOKENIZER_KEY), path)
+        tokenizer = _load_tokenizer(file.metadata().get(TOKENIZER_KEY), spec, path)
         options.add_session_config_entry(
             "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
         )

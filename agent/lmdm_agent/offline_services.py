@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lmdm_agent import library
+from lmdm_agent.config import RecordSettings
 from lmdm_agent.engine import Instrument
 from lmdm_agent.errors import ModelError
 from lmdm_agent.presets import Presets
@@ -25,12 +27,21 @@ class OfflineServices:
     Args:
         presets: Where presets are read; those that a score saves are forgotten after it.
         find: Finds and loads models; each is loaded once. None finds none.
+        sounds: Folders in which a score may name sounds; None takes `library.sound_folders`, with
+            takes where they usually go.
     """
 
-    def __init__(self, presets: Presets | None = None, find: FindModel | None = None) -> None:
+    def __init__(
+        self,
+        presets: Presets | None = None,
+        find: FindModel | None = None,
+        sounds: Sequence[Path] | None = None,
+    ) -> None:
         self.presets: Presets = _PassingPresets(presets or Presets())
         self._read = presets
         self._find = find or _no_model
+        takes = RecordSettings().folder
+        self._sounds = library.sound_folders(None, takes) if sounds is None else sounds
         self._loaded: dict[str, Instrument] = {}
 
     def rehearsal(self) -> OfflineServices:
@@ -40,10 +51,10 @@ class OfflineServices:
             load = self.find_model(name)
             return lambda: Silent(load().spec)
 
-        return OfflineServices(self._read, find)
+        return OfflineServices(self._read, find, self._sounds)
 
     def find_model(self, name: str) -> Callable[[], Instrument]:
-        """Find a model by name or path; what is returned loads it, the first time."""
+        """Find a model by name; what is returned loads it, the first time."""
         if name in self._loaded:
             return lambda: self._loaded[name]
         load = self._find(name)
@@ -53,6 +64,10 @@ class OfflineServices:
             return self._loaded[name]
 
         return kept
+
+    def find_sound(self, name: str) -> Path:
+        """Find a sound by its name in the folders of sounds."""
+        return library.find_sound(name, self._sounds)
 
     def record(self, on: bool, name: str) -> str:
         """Accepted; there is nothing to record."""

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 
+from lmdm_agent.allowed import Allowed, Strangers
 from lmdm_agent.commands import Commander
 from lmdm_agent.controls import BY_NAME, Value, join_text
 from lmdm_agent.errors import ConfigError, PortError
@@ -51,6 +52,7 @@ class OscServer:
         host: Address to listen on; loopback unless the performer asks for more.
         port: UDP port; 0 picks a free one, see `port`.
         levels: Highest levels (in, out) since its last call; the session's ends when left out.
+        allowed: Who else is heard besides this machine; nobody when left out.
     """
 
     def __init__(
@@ -60,7 +62,10 @@ class OscServer:
         host: str = "127.0.0.1",
         port: int = DEFAULT_PORT,
         levels: Callable[[], tuple[float, float]] | None = None,
+        allowed: Allowed | None = None,
     ) -> None:
+        self._allowed = allowed or Allowed()
+        self._strangers = Strangers()
         self._commander = commander
         self._host = host
         self.port = port
@@ -83,6 +88,11 @@ class OscServer:
     def malformed(self) -> int:
         """Datagrams that were not OSC."""
         return self.publisher.malformed
+
+    @property
+    def refused(self) -> int:
+        """Datagrams of others than those who are allowed; nobody has looked into them."""
+        return self._strangers.count
 
     def start(self) -> None:
         """Open the port and start both threads.
@@ -124,6 +134,9 @@ class OscServer:
                 datagram, source = udp.recvfrom(65535)
             except OSError:
                 # A timeout, or (on Windows) an earlier answer that found nobody.
+                continue
+            if not self._allowed.admits(source[0]):
+                self._strangers.heard(source[0])
                 continue
             try:
                 self._handle(datagram, (source[0], source[1]))

@@ -49,6 +49,38 @@ The agent listens on UDP port 9000 of this machine (`--osc-host`, `--osc-port`).
   `/lmdm/fail` are never answered, so that two agents cannot keep each other busy.
 """
 
+_SAFETY = """\
+## What went wrong, and what was done
+
+Nothing below needs an answer: the agent has acted, and says so. `docs/stage.md` has every case with
+what to do.
+
+- `device lost`: the sound device is gone. Model, context, controls and the delay stay, and it is
+  opened again as soon as it is back: `device open`, with how long it took.
+- `steps_used`: with `auto_steps` the agent takes fewer steps for a while rather than being late.
+  0 steps: no block was made yet.
+- `safety` counts blocks that were no sound (NaN, a constant, far too loud, a sudden jump: they are
+  muted, and the context is forgotten), soft refreshes of the context, samples that the limiter
+  turned down, parts of the agent that were started anew, and losses of the device.
+- `refreshed`: part of the context was forgotten, because the sound drifted (`drift_watch`) or
+  because `refresh` asked for it.
+- `fault` says once, in a sentence, what went wrong and what was done. It is no state: neither
+  hello nor `dump` brings it again.
+- While a block is late, `late_sound` says what is heard: silence, the dry instrument, or the last
+  block again.
+
+## Who may send, and which files
+
+Only programs on this machine may send, unless `--osc-host` opens another address; then
+`--osc-allow` names who else may (an address, or a network such as 192.168.1.0/24). What others send
+is dropped unread.
+
+`prime` takes a name in the folders of sounds (`--sounds DIR`; the user's own, the demo's and the
+takes unless told otherwise), `model` one in the folders of models; `catalog` lists both. Whole
+paths, `..` and links that lead out are refused over OSC and MIDI and in scores; options of the
+command line take any path.
+"""
+
 _TIME = """\
 ## When a change happens
 
@@ -111,7 +143,8 @@ The same list is served as JSON over HTTP on the same port number (TCP), on this
 
 _OUT_NOTES = """\
 `catalog` sends `control name kind low high default unit help`, `action name types help`, `model
-name text`, `preset name text` and `midi target source`. The values of an `ack` are those of the
+name text`, `preset name text`, `sound name text` (200 at most, newest takes first) and `midi target
+source`. The values of an `ack` are those of the
 message; `record` and `capture` give the path of the take, `link` the number of others, `beat` the
 position, `cancel` how many were forgotten.
 """
@@ -175,6 +208,7 @@ def render() -> str:
         "Besides these, every control, `prompt` and `weight` is sent under its own name.\n",
         _table(("address", "arguments", "when"), _action_rows(OUT)),
         _OUT_NOTES,
+        _SAFETY,
         "## Codes of `fail`\n",
         _table(("code", "meaning"), ((f"`{code}`", text) for code, text in CODES.items())),
         _EXAMPLES,

@@ -30,6 +30,8 @@ MAX_SUBSCRIBERS = 64
 MAX_CLIENTS = 256
 MOVES = ("crossfade", "fade")
 """Messages that set values of another name."""
+MOST_SAID = 256
+"""What is said beyond this many messages that wait to be told is not told: a storm says little."""
 
 Address = tuple[str, int]
 Send = Callable[[Address, str, Sequence[Value]], None]
@@ -93,23 +95,27 @@ class Publisher:
         self._promised: set[str] = set()
         """Keys of what waits for its block, and was acked but not told."""
         self._status: dict[str, tuple[Value, ...]] = {}
+        self._safety: tuple[Value, ...] = ()
+        self._device: tuple[Value, ...] = ("closed", "", "")
         self._reports: queue.SimpleQueue[BlockReport] = queue.SimpleQueue()
-        self._carried: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self._said: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        """What happened once, to be told by this thread: nobody waits for a socket."""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lmdm-osc-out", daemon=True)
 
     def start(self) -> None:
         """Start the thread."""
         self._told = self._commander.snapshot()
-        self._status = self._slow_status()
+        self._status, self._safety = self._slow_status(), self._counters()
         self._session.listen(self._on_block)
         self._commander.listen_carried(self._on_carried)
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and tell subscribers goodbye."""
+        """End the thread and tell subscribers what is left to say, and goodbye."""
         self._stop.set()
         self._thread.join(timeout=1.0)
+        self._push_changes()
         self.tell_all("state", ("offline",))
 
     # Clients.
@@ -179,6 +185,30 @@ class Publisher:
                 if key is None or client.limit(key, (name, values), now):
                     self.tell(client, name, values)
 
+    # What is said without a message asking for it: any thread, never waits.
+
+    def tell_device(self, word: str, name: str, text: str) -> None:
+        """Say how the sound device is: "open", "lost" or "closed"; new subscribers hear the last.
+
+        Args:
+            word: How it is.
+            name: The device.
+            text: Why, and what happens next; may be empty.
+        """
+        self._device = (word, name, text)
+
+    def tell_fault(self, part: str, text: str) -> None:
+        """Say that a part ("model", "device", "thread", "recorder", "sound") went wrong."""
+        self._say("fault", (part, text))
+
+    def tell_refreshed(self, block: int, latents: int, reason: str) -> None:
+        """Say that ``latents`` of context were forgotten before ``block``, and why."""
+        self._say("refreshed", (block, latents, reason))
+
+    def _say(self, name: str, values: tuple[Value, ...]) -> None:
+        if self._said.qsize() < MOST_SAID:
+            self._said.put((name, values))
+
     def echo(self, ack: Ack, hand: Client) -> None:
         """Tell everybody but the hand that moved about an accepted message."""
         key = key_of(ack.address, ack.values)
@@ -221,6 +251,8 @@ class Publisher:
         """Every value once."""
         for name, values in self._commander.snapshot().values():
             self.tell(client, name, values)
+        self.tell(client, "safety", self._counters())
+        # Last of all the state: with it, a client knows everything.
         for name, values in self._slow_status().items():
             self.tell(client, name, values)
 
@@ -250,7 +282,7 @@ class Publisher:
         # Values are told by comparing snapshots.
         key = key_of(carried.name, carried.values)
         if key not in self._told and not self._stop.is_set():
-            self._carried.put((carried.name, carried.values))
+            self._said.put((carried.name, carried.values))
 
     def _run(self) -> None:
         next_status = next_health = 0.0
@@ -267,6 +299,7 @@ class Publisher:
                     next_health = now + HEALTH_S
                     self.tell_all("health", self._health())
                     self.tell_all("held", self._commander.services.held())
+                    self._push_safety()
                 self._flush(now)
             except Exception:
                 log.exception("status could not be published; going on")
@@ -301,8 +334,8 @@ class Publisher:
         A movement is told from its second tick on: when a message began it, its ack and echo come
         before that, and the hand that moved hears no echo.
         """
-        while not self._carried.empty():
-            name, values = self._carried.get()
+        while not self._said.empty():
+            name, values = self._said.get()
             self.tell_all(name, values, name if name in MOVES else None)
         with self.lock:
             for key, (name, values) in self._commander.snapshot().items():
@@ -321,12 +354,35 @@ class Publisher:
 
     def _slow_status(self) -> dict[str, tuple[Value, ...]]:
         """What is told when it changes, and in every dump."""
-        session = self._session
+        health = self._session.health()
         return {
-            "delay": (session.delay_samples, session.delay_samples / session.ends.rate),
-            "late": (session.late_blocks + session.skipped_blocks,),
-            "state": (session.state_word,),
+            "delay": (health.delay_samples, health.delay_s),
+            "late": (health.late_blocks + health.skipped_blocks,),
+            "steps_used": (
+                health.steps,
+                health.steps_wish,
+                health.steps_reason,
+            ),
+            "device": self._device,
+            "state": (health.state,),
         }
+
+    def _push_safety(self) -> None:
+        counters = self._counters()
+        if counters != self._safety:
+            self._safety = counters
+            self.tell_all("safety", counters)
+
+    def _counters(self) -> tuple[Value, ...]:
+        """What was caught before it could be heard, or come back by itself."""
+        health = self._session.health()
+        return (
+            health.muted_blocks,
+            health.refreshes,
+            health.limited_samples,
+            health.restarts,
+            health.device_losses,
+        )
 
     def _health(self) -> tuple[Value, ...]:
         health = self._session.health()

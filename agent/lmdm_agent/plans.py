@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from lmdm_agent import library
 from lmdm_agent.control_state import Change
 from lmdm_agent.controls import (
     BY_NAME,
@@ -81,7 +80,8 @@ class Planner:
             "crossfade": self._crossfade,
             "fade": self._fade,
             "prime": self._prime,
-            "clear": self._clear,
+            "clear": lambda args: self._forget("clear", self._session.clear, args),
+            "refresh": lambda args: self._forget("refresh", self._session.refresh, args),
             "record": self._record,
             "capture": self._capture,
             "mark": self._mark,
@@ -146,6 +146,8 @@ class Planner:
         note = _clamped(args[0], used)
         if name == "quantise" and value != "off" and self._session.state.current.tempo <= 0.0:
             note = "nothing waits yet: there is no tempo"
+        if name == "t_f" and note:
+            note = f"{note}; {self._why_t_f(float(value))}"
         return Plan(
             (used,),
             note,
@@ -209,13 +211,16 @@ class Planner:
 
     def _prime(self, args: Sequence[object]) -> Plan:
         name = _name("prime", args)
-        path = library.expanded(name)
-        return Plan((name,), prepare=lambda: self._session.prepare_prime(path))
 
-    def _clear(self, args: Sequence[object]) -> Plan:
-        if ignored_trigger("clear", args):
+        def prepare() -> Hand | None:
+            return self._session.prepare_prime(self._services.find_sound(name))
+
+        return Plan((name,), prepare=prepare)
+
+    def _forget(self, name: str, hand: Hand, args: Sequence[object]) -> Plan:
+        if ignored_trigger(name, args):
             return Plan(note="0 is a button coming up; nothing done")
-        return Plan(hand=self._session.clear)
+        return Plan(hand=hand)
 
     def _record(self, args: Sequence[object]) -> Plan:
         if not args:
@@ -353,6 +358,23 @@ class Planner:
         spec = self._session.engine.instrument.spec
         used = self._session.engine.feasible_t_f(wish_s)
         return used * spec.samples_per_latent / spec.sample_rate
+
+    def _why_t_f(self, wish_s: float) -> str:
+        """Why a wish for the future visibility is not what is used."""
+        engine = self._session.engine
+        spec, largest = engine.instrument.spec, engine.largest_t_f_latents
+        latent_s = spec.samples_per_latent / spec.sample_rate
+        low, high = spec.t_f_range_latents
+        used = engine.feasible_t_f(wish_s)
+        if used == largest <= high and wish_s > used * latent_s:
+            delay_s = self._session.delay_samples / self._session.ends.rate
+            return (
+                f"at this delay of {delay_s:.3f} s the newest it has heard is "
+                f"{-largest * latent_s:.3f} s old when the answer sounds"
+            )
+        if used in (low, high):
+            return f"the model was trained for {low * latent_s:.3g} to {high * latent_s:.3g} s"
+        return f"it moves in steps of {latent_s:.3g} s"
 
 
 def _clamped(given: object, used: Value) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from lmdm_agent.controls import ACTIONS, Action, Value, parse_number
@@ -34,7 +35,7 @@ CODES: dict[Code, str] = {
     "bad_arguments": "too few, too many or unusable arguments (blobs, arrays, nil)",
     "bad_value": "an argument is no number, no slot, or none of the choices",
     "bundle": "the message is sound, but another one of its bundle was refused",
-    "no_file": "a sound file cannot be read",
+    "no_file": "a sound is not in the folders of sounds, or cannot be read",
     "model": "a model file cannot be used",
     "take": "a take cannot be written; without a message of yours: the one that ran has ended",
     "busy": "too much is waiting: requests, cues or subscribers; or a model is still loading",
@@ -55,7 +56,7 @@ META: tuple[Action, ...] = (
     Action("ping", (_ID,), "stay subscribed; only the ack comes back"),
     Action("sync", (_ID,), "have done sent when all your earlier messages are answered"),
     Action("dump", (), "send every value once, then done dump"),
-    Action("catalog", (), "list controls, actions, models and presets, then done catalog"),
+    Action("catalog", (), "list controls, actions, models, presets and sounds, then done catalog"),
     Action("version", (), "ask for the version message"),
 )
 META_NAMES = frozenset(action.name for action in META)
@@ -182,7 +183,7 @@ OUT: tuple[Action, ...] = (
         (
             ("n", "i", "number of the block"),
             ("latents", "i", "of context forgotten"),
-            ("reason", "s", "loud, quiet, noise, repeats or asked"),
+            ("reason", "s", "what was heard, in words; or asked"),
         ),
         "when part of the context was forgotten without a prompt's crossing",
     ),
@@ -238,7 +239,10 @@ OUT: tuple[Action, ...] = (
     ),
     Action(
         "catalog",
-        (("kind", "s", "control, action, model, preset or midi"), ("words...", "", "see below")),
+        (
+            ("kind", "s", "control, action, model, preset, sound or midi"),
+            ("words...", "", "see below"),
+        ),
         "answers to catalog",
     ),
 )
@@ -334,7 +338,11 @@ class Services(Protocol):
         ...
 
     def find_model(self, name: str) -> Callable[[], Instrument]:
-        """Find a model by name or path; what is returned loads it, in any thread."""
+        """Find a model by name alone; what is returned loads it, in any thread."""
+        ...
+
+    def find_sound(self, name: str) -> Path:
+        """Find a sound by its name in the folders of sounds; nothing leads out of them."""
         ...
 
     def link(self, on: bool) -> int:

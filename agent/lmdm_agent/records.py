@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lmdm_agent.controls import Controls
-from lmdm_agent.engine import BlockReport, EngineState
+from lmdm_agent.engine_state import EngineState
+from lmdm_agent.reports import BlockReport
 
 Floats = NDArray[np.float32]
 BlockStatus = Literal["answered", "skipped", "failed"]
@@ -28,7 +29,9 @@ class MemoryChange:
         latents: What a prime put into the context, [C, n].
         model: Name and content hash of the model that plays from now on.
         dropped: Latents of context that a refresh forgot.
-        crossfaded: Whether the first block of a new model fades over from the old one's answer.
+        reason: Why it was refreshed.
+        fade: How the first block of a new model begins: over from what the old one answers to it
+            ("block"), or from the mirrored end of the block before ("tail").
     """
 
     name: Literal["clear", "prime", "model", "refresh"]
@@ -36,7 +39,8 @@ class MemoryChange:
     latents: Floats | None = None
     model: tuple[str, str] = ("", "")
     dropped: int = 0
-    crossfaded: bool = False
+    reason: str = ""
+    fade: Literal["", "tail", "block"] = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class BlockRecord:
     Attributes:
         block: Its number.
         status: "skipped" blocks had no time left, "failed" ones are the model's fault; both are
-            silent.
+            silent, but for a fade-out where sound was before.
         position: Device sample at which its input starts (rounded down when the rates differ).
         due: Device sample at which its answer starts.
         controls: The frozen value it was made with.
@@ -56,6 +60,8 @@ class BlockRecord:
         stem: The second input, shaped alike, or None.
         answer: What came of it, [2, block_samples], before any gain.
         report: None unless it was answered.
+        reason: Why it failed.
+        forgot: Whether the context was forgotten with it.
     """
 
     block: int
@@ -69,3 +75,5 @@ class BlockRecord:
     stem: Floats | None
     answer: Floats
     report: BlockReport | None
+    reason: str = ""
+    forgot: bool = False

@@ -18,16 +18,27 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from lmdm_agent import library, loudness
 from lmdm_agent import render as offline
-from lmdm_agent.app import Live, plan_of, shown, starting_controls, stop_on_signals, timeline_of
-from lmdm_agent.audio import NoDevice
+from lmdm_agent import soundcheck_report as checks
+from lmdm_agent.announcer import shown
+from lmdm_agent.app import Live
+from lmdm_agent.audio import NoDevice, StreamPlan
 from lmdm_agent.config import Settings
 from lmdm_agent.controls import Controls
 from lmdm_agent.engine import Instrument
 from lmdm_agent.errors import AudioFileError, ConfigError, LmdmError
+from lmdm_agent.leaving import (
+    INTERRUPTED,
+    Background,
+    Deadline,
+    leave_now,
+    leave_quickly,
+    stop_on_signals,
+)
 from lmdm_agent.model import Model, load
 from lmdm_agent.offline import rehearse
 from lmdm_agent.offline_services import OfflineServices
 from lmdm_agent.presets import Presets
+from lmdm_agent.rig import plan_of, starting_controls, timeline_of
 from lmdm_agent.score import Score, read_score
 from lmdm_agent.takes.format import MANIFEST
 
@@ -68,24 +79,54 @@ def play(settings: Settings, seconds: float | None, screen: bool, demo_folder: P
     Raises:
         LmdmError: Something is missing, busy or wrong; nothing is left running.
     """
-    path = library.find_model(settings.engine.model)
-    try:
-        plan = plan_of(settings)
-    except NoDevice as error:
-        if settings.device.device != "" or settings.device.output_device != "":
-            raise
-        typer.echo(f"{error}\nRendering the demo take instead.")
-        files = Files(library.DEMO_TAKE, demo_folder / "demo.wav")
-        render(settings, files, picture_if_possible=demo_folder / "demo.png")
-        return
-    typer.echo(f"Loading {path.name} ...")
-    # Beside the model, as it takes most of a second; `Live` waits for it.
-    threading.Thread(target=loudness.prepare, name="lmdm-loudness", daemon=True).start()
-    model = load_model(settings, path)
-    live = Live(settings, model, plan, screen=screen, on_wait=_say)
-    with stop_on_signals(live.stopping), live:
+    path = library.find_model(settings.engine.model, settings.files.models)
+    stopping = threading.Event()
+    with stop_on_signals(stopping):
+        # Beside each other, as each takes its time; `Live` waits for the loudness meter.
+        Background(loudness.prepare, "lmdm-loudness")
+        loading = Background(lambda: load_model(settings, path), "lmdm-load")
+        try:
+            plan = plan_of(settings)
+        except NoDevice as error:
+            if settings.device.device != "" or settings.device.output_device != "":
+                raise
+            plan = None
+            typer.echo(f"{error}\nRendering the demo take instead.")
+        if plan is not None:
+            typer.echo(f"Loading {path.name} ...")
+        model = loading.result(stopping)
+        if model is None:
+            _say("Stopped.")
+            leave_now(INTERRUPTED)
+        if plan is not None:
+            _play(settings, model, plan, stopping, seconds, screen=screen)
+            return
+    files = Files(library.DEMO_TAKE, demo_folder / "demo.wav")
+    render(settings, files, picture_if_possible=demo_folder / "demo.png", model=model)
+
+
+def _play(
+    settings: Settings,
+    model: Model,
+    plan: StreamPlan,
+    stopping: threading.Event,
+    seconds: float | None,
+    *,
+    screen: bool,
+) -> None:
+    key = checks.key_of(model.spec, model.providers[0], settings.engine.threads, plan)
+    kept = checks.read()
+    checked = checks.for_take(key, kept)
+    live = Live(settings, model, plan, stopping=stopping, screen=screen, checked=checked)
+    steps = live.state.current.steps
+    slack_ms = 1000 * live.session.timeline.slack_samples / model.spec.sample_rate
+    verdict = checks.sentence(key, kept, steps=steps, slack_ms=slack_ms)
+    leave_quickly()
+    with Deadline(stopping, _say), live:
         if not screen:
             typer.echo(_greeting(live, model))
+            typer.echo(verdict)
+        live.announcer.show(verdict)
         live.wait(seconds)
     _say(_farewell(live))
     if live.recorder.error:
@@ -109,11 +150,11 @@ def _farewell(live: Live) -> str:
         f"Played {health.block + 1} blocks; {health.late_blocks} late, {health.skipped_blocks} "
         f"skipped, {health.failed_blocks} failed, {health.xruns} device xruns."
     )
-    if live.last_take:
-        text += f" Take: {shown(live.last_take)}."
-    if live.captures:
-        word = "Capture" if len(live.captures) == 1 else "Captures"
-        text += f" {word}: {', '.join(map(shown, live.captures))}."
+    if live.services.last_take:
+        text += f" Take: {shown(live.services.last_take)}."
+    if captures := live.announcer.captures:
+        word = "Capture" if len(captures) == 1 else "Captures"
+        text += f" {word}: {', '.join(map(shown, captures))}."
     return text
 
 
@@ -123,18 +164,25 @@ def _say(text: str) -> None:
         typer.echo(text)
 
 
-def render(settings: Settings, files: Files, *, picture_if_possible: Path | None = None) -> None:
+def render(
+    settings: Settings,
+    files: Files,
+    *,
+    picture_if_possible: Path | None = None,
+    model: Model | None = None,
+) -> None:
     """Answer a sound file and write the answer; every file is checked before the work begins.
 
     Args:
         settings: Model and controls.
         files: What to read and write.
         picture_if_possible: Also draw here, unless matplotlib is missing.
+        model: Loaded already; None loads what the settings name.
 
     Raises:
         LmdmError: A file, the model or a setting cannot be used.
     """
-    path = library.find_model(settings.engine.model)
+    path = model.path if model else library.find_model(settings.engine.model, settings.files.models)
     _check_files(files, picture_if_possible)
     score = read_score(files.score) if files.score is not None else None
     if score is not None and score.origin is not None and files.stem is None:
@@ -143,7 +191,7 @@ def render(settings: Settings, files: Files, *, picture_if_possible: Path | None
         from lmdm_agent.picture import check_matplotlib
 
         check_matplotlib()
-    model = load_model(settings, path)
+    model = model or load_model(settings, path)
     controls = _starting_controls(settings, model, score)
     result = _rendered(settings, model, files, controls, score)
     offline.write(files.target, result.wet, result.rate)
@@ -225,7 +273,7 @@ def _rendered(
     stem = _sound(files.stem, rate) if files.stem else None
     prime = offline.read(files.prime, rate) if files.prime else None
     timeline = timeline_of(model.spec, _slack_ms(settings, model, score))
-    services = _services(settings)
+    services = _services(settings, model.path)
     if score is not None:
         with Console(stderr=True).status(f"Checking {score.path}"):
             remarks = rehearse(
@@ -267,15 +315,17 @@ def _rendered(
     return result
 
 
-def _services(settings: Settings) -> OfflineServices:
-    """What a score can ask for: presets and models, as on stage."""
+def _services(settings: Settings, model: Path) -> OfflineServices:
+    """What a score can ask for: presets, models and sounds, as on stage."""
     folder = settings.presets.folder
 
     def find(name: str) -> Callable[[], Instrument]:
-        path = library.find_model(name)
+        path = library.named_model(name, [*settings.files.models, model.absolute().parent])
         return lambda: load_model(settings, path)
 
-    return OfflineServices(Presets(Path(folder).expanduser() if folder else None), find)
+    presets = Presets(Path(folder).expanduser() if folder else None)
+    sounds = library.sound_folders(settings.files.sounds, settings.record.folder)
+    return OfflineServices(presets, find, sounds)
 
 
 def _progress() -> Progress:

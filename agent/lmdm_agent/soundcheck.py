@@ -1,163 +1,243 @@
-"""Go or no-go before a concert: can this machine answer every block in time?
+"""Go or no-go before a concert: what this machine carries with this model on this device.
 
-A first version: it runs the real model at the pace of the stage (one block every S seconds) and
-compares the times with the slack. It opens no device: the device's own delay, its callbacks and
-other programs that will run on stage are not part of it.
+The real thread setup runs (session, worker, device process), without OSC and recorder: first the
+device's loop, then every number of steps in turns, one long run with the steps that were asked for,
+the loop again, and other buffer sizes.
 """
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+import contextlib
+import logging
+import os
+from collections.abc import Callable, Generator
+from datetime import datetime
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
-from rich.table import Table
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from lmdm_agent.app import starting_controls, timeline_of
-from lmdm_agent.audio import list_devices
-from lmdm_agent.benchmark import load_for, machine, memory_in_words
+from lmdm_agent import __version__, doctor, soundcheck_report
+from lmdm_agent.audio import NoDevice, StreamPlan
+from lmdm_agent.benchmark import load_for
 from lmdm_agent.config import Settings
-from lmdm_agent.controls import Controls
-from lmdm_agent.engine import Engine
-from lmdm_agent.errors import ConfigError, LmdmError
+from lmdm_agent.errors import ConfigError
+from lmdm_agent.rig import check_slack, plan_of, starting_controls, timeline_of
+from lmdm_agent.soundcheck_advice import (
+    MARGIN,
+    RISING_MINUTES,
+    Row,
+    Trend,
+    advise,
+    best_buffer,
+    largest_t_f_latents,
+    minutes_left,
+    row_of,
+    trend_of,
+    verdict,
+)
+from lmdm_agent.soundcheck_measure import Found, measure
+from lmdm_agent.soundcheck_report import Key, Report, key_of
+from lmdm_agent.soundcheck_words import show
+from lmdm_agent.spec import ModelSpec
 
-STEPS = (1, 2, 4, 8)
-MARGIN = 0.8
-"""A setting is recommended when its slowest block takes at most this share of the slack."""
-
-
-@dataclass(frozen=True)
-class Paced:
-    """Block times in ms at one step count, paced like a stage; ``late`` missed the slack.
-
-    A time runs from the moment the block was heard to its answer, so waiting for the block before
-    it counts.
-    """
-
-    steps: int
-    p50_ms: float
-    p95_ms: float
-    worst_ms: float
-    late: int
-    blocks: int
-
-
-def paced(engine: Engine, controls: Controls, seconds: float, slack_s: float) -> Paced:
-    """Answer one block every S seconds for ``seconds``."""
-    spec = engine.instrument.spec
-    count = max(4, round(seconds / spec.block_s))
-    rng = np.random.default_rng(0)
-    shape = (spec.channels, spec.block_samples)
-    audio = (0.1 * rng.standard_normal((4, *shape))).astype(np.float32)
-    engine.process(audio[0], None, controls)
-    times: list[float] = []
-    start = time.perf_counter()
-    for block in range(count):
-        heard = start + block * spec.block_s
-        time.sleep(max(0.0, heard - time.perf_counter()))
-        engine.process(audio[block % 4], None, controls)
-        times.append(time.perf_counter() - heard)
-    ordered = sorted(1000 * t for t in times)
-    late = sum(t > slack_s for t in times)
-    return Paced(
-        controls.steps, _share(ordered, 0.5), _share(ordered, 0.95), ordered[-1], late, count
-    )
+BUSY_CORES = 0.25
+"""Others who take more than this are named."""
 
 
-def _share(ordered: Sequence[float], q: float) -> float:
-    return ordered[min(len(ordered) - 1, int(q * len(ordered)))]
-
-
-def recommended(results: Sequence[Paced], slack_s: float) -> int | None:
-    """The most steps that leave a margin; None when not even the fewest do."""
-    safe = [r.steps for r in results if r.late == 0 and r.worst_ms <= MARGIN * 1000 * slack_s]
-    return max(safe, default=None)
-
-
-def _table(results: Sequence[Paced], slack_s: float) -> Table:
-    title = f"of {1000 * slack_s:.0f} ms slack"
-    table = Table("steps", "p50 ms", "p95 ms", "worst ms", "late", title)
-    for r in results:
-        table.add_row(
-            str(r.steps),
-            f"{r.p50_ms:.0f}",
-            f"{r.p95_ms:.0f}",
-            f"{r.worst_ms:.0f}",
-            f"{r.late} of {r.blocks}",
-            f"{r.worst_ms / 1000 / slack_s:.0%}" if slack_s > 0 else "-",
-        )
-    return table
-
-
-def run(settings: Settings, seconds: float, report: Path | None) -> bool:
-    """Measure, print and tell whether the steps that were asked for are carried.
+def run(
+    settings: Settings,
+    minutes: float,
+    *,
+    report: Path | None = None,
+    picture: Path | None = None,
+    with_device: bool = True,
+    with_loop: bool = True,
+    console: Console | None = None,
+) -> bool:
+    """Measure, print, keep the report, and tell whether to go on stage with these settings.
 
     Args:
-        settings: Model, slack and controls (steps: the model's own unless set).
-        seconds: Length of each measurement.
-        report: Write the figures here, too.
+        settings: Model, device, slack and controls (steps: the model's own unless set).
+        minutes: About how long it takes.
+        report: Write it here, too.
+        picture: Draw the answer times here.
+        with_device: False runs without one, as does a machine that has none.
+        with_loop: False plays no sweeps.
+        console: Where to print.
 
     Raises:
-        LmdmError: The model, a setting or the report's place cannot be used.
+        LmdmError: The model, the device, a setting or a file's place cannot be used.
     """
-    if report is not None:
-        _write(report, "", "a")  # a place that refuses is told now, not after a minute
+    out = console or Console()
+    if picture is not None:
+        from lmdm_agent.picture import check_matplotlib
+
+        check_matplotlib()
+    for place in (report, picture):
+        if place is not None:
+            _check_place(place)
     model = load_for(settings)
-    spec = model.spec
-    timeline = timeline_of(spec, settings.engine.slack_ms)
-    slack_s = timeline.slack_samples / spec.sample_rate
-    base = starting_controls(settings, spec)
-    console = Console()
-    console.print(f"{spec.name} on {machine()}; {model.providers[0]}", markup=False)
-    results = [
-        paced(Engine(model, timeline), replace(base, steps=k), seconds, slack_s)
-        for k in sorted({*STEPS, base.steps})
-    ]
-    console.print(_table(results, slack_s))
-    own = next(r for r in results if r.steps == base.steps)
-    go, most = own.late == 0, recommended(results, slack_s)
-    advice = "a longer slack, a smaller model or another machine"
-    console.print(
-        f"[bold]{'GO' if go else 'NO-GO'}[/bold] at {own.steps} steps: {own.late} of {own.blocks} "
-        f"blocks late. Recommended: {f'up to {most} steps' if most else advice}."
-    )
-    largest = Engine(model, timeline).largest_t_f_latents * spec.samples_per_latent
-    delay_s = timeline.offset_samples / spec.sample_rate
-    console.print(
-        f"Delay {timeline.offset_samples} samples = {delay_s:.3f} s, the device's own on top; "
-        f"stems up to t_f = {largest / spec.sample_rate:.2f} s; {memory_in_words()}."
-    )
-    console.print(f"Devices: {_devices()}. None was opened: their own delay is not measured.")
+    plan = _plan_of(settings, out) if with_device else None
+    if plan is not None:
+        check_slack(timeline_of(model.spec, settings.engine.slack_ms), model.spec, plan)
+    with _quiet(), _progress(out, 60.0 * minutes) as tell:
+        found = measure(settings, model, plan, minutes, with_loop=with_loop, tell=tell)
+    key = key_of(model.spec, model.providers[0], settings.engine.threads, plan)
+    made = report_of(settings, model.spec, key, minutes, found, doctor.warnings(settings))
+    show(out, made)
+    where = soundcheck_report.keep(made)
+    _line(out, f"Kept in {where}; `lmdm-agent` reads it, takes record it.")
     if report is not None:
-        facts = {
-            "machine": machine(),
-            "model": spec.name,
-            "content_hash": spec.content_hash,
-            "provider": model.providers[0],
-            "slack_s": slack_s,
-            "delay_samples": timeline.offset_samples,
-            "go": go,
-            "recommended_steps": most,
-            "steps": [asdict(r) for r in results],
-        }
-        _write(report, json.dumps(facts, indent=2) + "\n")
-    return go
+        report.write_text(soundcheck_report.in_json(made), encoding="utf-8")
+    if picture is not None:
+        from lmdm_agent.soundcheck_picture import draw
+
+        draw(picture, found, made)
+    return made.go
 
 
-def _devices() -> str:
+def report_of(
+    settings: Settings,
+    spec: ModelSpec,
+    key: Key,
+    minutes: float,
+    found: Found,
+    environment: tuple[str, ...],
+) -> Report:
+    """What was found, judged.
+
+    Args:
+        settings: What ran.
+        spec: Of the model.
+        key: What it is about.
+        minutes: As asked for.
+        found: The measurements.
+        environment: What the doctor warned of.
+    """
+    timeline = timeline_of(spec, settings.engine.slack_ms)
+    controls = starting_controls(settings, spec)
+    slack = timeline.slack_samples // spec.samples_per_latent
+    slack_ms = 1000.0 * timeline.slack_samples / spec.sample_rate
+    long, trend = row_of(found.long_steps, found.long), trend_of(found.long)
+    rows = tuple(row_of(steps, got) for steps, got in sorted(found.answers.items()) if got)
+    short = next(row for row in rows if row.steps == controls.steps)
+    # The long run says more about its steps than the short turns.
+    judged = long if long.steps == controls.steps else short
+    rows = tuple(long if row.steps == long.steps else row for row in rows)
+    reasons = verdict(judged, slack_ms, found.buffers, found.loops, found.losses)
+    device_samples = found.loops[-1].delay_samples if found.loops else None
+    buffer = best_buffer(found.buffers, found.other_buffers) if found.buffers else 0
+    t_f = largest_t_f_latents(spec, slack) * spec.samples_per_latent / spec.sample_rate
+    return Report(
+        made=datetime.now().astimezone().isoformat(timespec="seconds"),
+        version=__version__,
+        key=key,
+        minutes=minutes,
+        solver=controls.solver,
+        steps=controls.steps,
+        slack_ms=slack_ms,
+        go=not reasons,
+        reasons=reasons,
+        remarks=_remarks(judged, long, slack_ms, trend, found, bool(reasons)),
+        rows=rows,
+        long=long,
+        trend=trend,
+        buffers=found.buffers,
+        other_buffers=tuple(found.other_buffers),
+        loops=tuple(found.loops),
+        device_samples=device_samples,
+        claimed_ms=found.claimed_ms,
+        delay_samples=found.delay_samples,
+        largest_t_f_s=t_f,
+        advice=advise(
+            rows,
+            spec,
+            slack,
+            rate=key.rate,
+            buffer_samples=buffer,
+            delay_samples=found.delay_samples,
+            device_samples=device_samples,
+        ),
+        environment=environment,
+        others_cores=found.others_cores,
+    )
+
+
+def _remarks(
+    judged: Row, long: Row, slack_ms: float, trend: Trend | None, found: Found, no_go: bool
+) -> tuple[str, ...]:
+    """What a performer should know though it is no reason to stay at home."""
+    said: list[str] = []
+    if not no_go and judged.worst_ms > MARGIN * slack_ms:
+        said.append(f"narrow: the slowest block took {judged.worst_ms:.0f} of {slack_ms:.0f} ms")
+    left = minutes_left(trend, long, slack_ms) if trend else None
+    if trend is not None and left is not None and left < RISING_MINUTES:
+        said.append(
+            f"answers get slower, {trend.ms_per_minute:+.1f} ms a minute; like this the slack is "
+            f"used up after {left:.0f} minutes: check for longer (--minutes 30)"
+        )
+    if found.others_cores is not None and found.others_cores > BUSY_CORES:
+        cores = os.cpu_count() or 1
+        said.append(f"other programs took {found.others_cores:.1f} of {cores} cores; close them")
+    if found.buffers is not None and not found.buffers.clean and not no_go:
+        said.append(
+            f"the device lost samples {found.buffers.xruns} times, and {found.buffers.slow} "
+            "buffers took us more than half of their time"
+        )
+    return tuple(said)
+
+
+def _plan_of(settings: Settings, out: Console) -> StreamPlan | None:
+    """The device; None where there is none and none was asked for."""
     try:
-        return ", ".join(d.label for d in list_devices()) or "none"
-    except LmdmError:
-        return "none"
+        return plan_of(settings)
+    except NoDevice as error:
+        if settings.device.device != "" or settings.device.output_device != "":
+            raise
+        _line(out, f"{error}\nChecking the model alone, without a device.")
+        return None
 
 
-def _write(path: Path, text: str, mode: str = "w") -> None:
+@contextlib.contextmanager
+def _quiet() -> Generator[None]:
+    """Late blocks are what is counted here; they are no news for the log."""
+    logger = logging.getLogger("lmdm")
+    before = logger.level
+    logger.setLevel(max(before, logging.ERROR))
     try:
-        with path.open(mode, encoding="utf-8") as file:
-            file.write(text)
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+@contextlib.contextmanager
+def _progress(out: Console, seconds: float) -> Generator[Callable[[str, float], None]]:
+    """A bar with the time left; told what is measured, and how many seconds have passed."""
+    bar = Progress(
+        TextColumn("Soundcheck: {task.description}", markup=False),
+        BarColumn(),
+        TimeRemainingColumn(),
+        console=out,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("starting", total=seconds)
+        yield lambda text, done: bar.update(task, description=text, completed=min(done, seconds))
+
+
+def _line(out: Console, text: str) -> None:
+    out.print(text, markup=False, soft_wrap=True)
+
+
+def _check_place(path: Path) -> None:
+    """See that a file can be written, now and not after minutes.
+
+    Raises:
+        ConfigError: It cannot.
+    """
+    try:
+        with path.open("a", encoding="utf-8"):
+            pass
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror or error}.") from error

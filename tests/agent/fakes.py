@@ -14,6 +14,7 @@ from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
 from lmdm_agent.ends import Ends
 from lmdm_agent.grid import on_grid
+from lmdm_agent.ladder import Ladder
 from lmdm_agent.session import Session
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.timeline import Timeline
@@ -98,6 +99,8 @@ class FakeInstrument:
 
     def decode(self, latents: Floats, state: Floats) -> tuple[Floats, Floats]:
         mono = np.tanh(np.repeat(latents.mean(axis=1), self.spec.samples_per_latent, axis=1))
+        # A square wave: a constant is muted.
+        mono[:, np.arange(mono.shape[1]) % 8 >= 4] *= -1.0
         audio = np.stack([mono, -mono], axis=1) + state[:, :, None] * np.float32(0.01)
         return audio.astype(np.float32), latents[:, :2, -1].copy()
 
@@ -162,6 +165,7 @@ class Desk:
         rate: int | None = None,
         buffer_samples: int = 32,
         controls: Controls | None = None,
+        ladder: Ladder | None = None,
         **ends: Any,
     ) -> None:
         spec = instrument.spec
@@ -169,7 +173,7 @@ class Desk:
         self.state = ControlState(controls or Controls(steps=2))
         self.ends = Ends(self.state, rate or spec.sample_rate, **({"seconds": 4.0} | ends))
         self.timeline = Timeline(spec.block_samples, slack_samples)
-        self.session = Session(instrument, self.timeline, self.state, self.ends)
+        self.session = Session(instrument, self.timeline, self.state, self.ends, ladder=ladder)
         self.buffer_samples = buffer_samples
 
     def play(

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
+from lmdm_agent import library
 from lmdm_agent.commands import Commander
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
@@ -105,6 +106,8 @@ class FakeServices:
     presets: Presets = field(default_factory=Presets)
     take: str = ""
     on_link: bool = False
+    sounds: list[Path] = field(default_factory=list)
+    """Folders of sounds."""
 
     def record(self, on: bool, name: str) -> str:
         self.calls.append(("record", on, name) if name else ("record", on))
@@ -144,6 +147,9 @@ class FakeServices:
             return ToyInstrument()
 
         return load
+
+    def find_sound(self, name: str) -> Path:
+        return library.find_sound(name, self.sounds)
 
     def catalog(self) -> list[tuple[str, str, str]]:
         return [("model", "toy", "a toy"), ("preset", "soft", "")]

@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -12,8 +14,9 @@ import numpy as np
 import pytest
 from fakes import FakeInstrument, wait_for
 
-from lmdm_agent import app, runs
-from lmdm_agent.app import Live, plan_of, shown, starting_controls, stop_on_signals, timeline_of
+from lmdm_agent import leaving, rig, runs
+from lmdm_agent.announcer import shown
+from lmdm_agent.app import Live
 from lmdm_agent.audio import Device, NoDevice, StreamPlan
 from lmdm_agent.config import (
     DeviceSettings,
@@ -22,10 +25,14 @@ from lmdm_agent.config import (
     RecordSettings,
     Settings,
 )
+from lmdm_agent.device_keeper import DeviceEvent
 from lmdm_agent.errors import ConfigError, DeviceError, PortError, TakeError
+from lmdm_agent.leaving import Background, Deadline, stop_on_signals
 from lmdm_agent.notices import Notice
 from lmdm_agent.protocol import Ack, Fail
+from lmdm_agent.rig import plan_of, starting_controls, timeline_of
 from lmdm_agent.takes.format import read_take
+from lmdm_agent.takes.repair import repair
 from lmdm_agent.takes.writer import TakeWriter
 
 BOX = Device(3, "Box", "ALSA", 2, 2, 44100.0)
@@ -38,44 +45,52 @@ class FakeModel(FakeInstrument):
     providers = ("CPUExecutionProvider",)
 
 
-class Stream:
+class Keeper:
     """A device that calls back every millisecond from a thread of its own."""
 
-    def __init__(self, ends, plan) -> None:
-        self._ends = ends
+    losses = 0
+
+    def __init__(self, ends, plan, *, told, **_) -> None:
+        self._ends, self._told = ends, told
+        self.event = DeviceEvent("closed", plan.label, "")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="device")
 
     def __enter__(self):
         self._thread.start()
+        self.becomes("open")
         return self
 
     def __exit__(self, *_):
         self._stop.set()
         self._thread.join()
 
+    def becomes(self, word, text="") -> None:
+        self.losses += word == "lost"
+        self.event = DeviceEvent(word, self.event.name, text)
+        self._told(self.event)
+
     def _run(self) -> None:
         sound, out = np.full((64, 2), 0.25, np.float32), np.zeros((64, 2), np.float32)
         while not self._stop.wait(0.001):
             self._ends.callback(sound, out)
 
-    def stalled(self) -> bool:
-        return False
 
-
-class Refusing(Stream):
+class Refusing(Keeper):
     def __enter__(self):
         raise DeviceError("Box is busy or was unplugged.")
 
 
 @pytest.fixture
 def stream(monkeypatch):
-    monkeypatch.setattr(app, "open_stream", Stream)
+    monkeypatch.setattr(rig, "DeviceKeeper", Keeper)
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_running():
     yield
+    # A later test must not end the tests.
+    leaving._quickly.clear()
     names = [t.name for t in threading.enumerate()]
     assert not [name for name in names if name.startswith("lmdm") or name == "device"]
 
@@ -88,8 +103,8 @@ def test_it_plays_records_and_ends(tmp_path):
         wait_for(lambda: live.session.snapshot_block > 5)
         assert live.osc.port > 0
         live.wait(0.05)
-    assert live.last_take is not None
-    assert (live.last_take / "take.json").is_file()
+    assert live.services.last_take is not None
+    assert (live.services.last_take / "take.json").is_file()
     assert live.session.failed_blocks == 0
 
 
@@ -105,7 +120,7 @@ def test_presets_and_takes_of_a_live_run(tmp_path):
         assert live.oscquery is None
         live.commander.apply("preset_save", ("my verse",), answers.append)
         wait_for(lambda: len(answers) == 1)
-        assert ("preset", "my verse", "") in live.catalog()
+        assert ("preset", "my verse", "") in live.services.catalog()
         wait_for(lambda: live.session.next_block > 2)
         live.commander.apply("at", (10**6, "preset", "my verse"), answers.append)
         wait_for(lambda: len(answers) == 2)
@@ -115,8 +130,8 @@ def test_presets_and_takes_of_a_live_run(tmp_path):
         live.commander.apply("steps", ("many",), answers.append)
     assert [type(answer) for answer in answers] == [Ack, Ack, Fail, Ack, Fail]
     assert isinstance(answers[2], Fail) and "no MIDI input is open" in answers[2].text
-    assert live.last_take is not None
-    lines = (live.last_take / "messages.tsv").read_text().splitlines()
+    assert live.services.last_take is not None
+    lines = (live.services.last_take / "messages.tsv").read_text().splitlines()
     assert [line.split("\t")[3:] for line in lines[1:]] == [
         ["", "/lmdm/preset_save", "my verse"],
         ["", "/lmdm/at", "1000000", "preset", "my verse"],
@@ -136,7 +151,7 @@ def test_oscquery_is_offered_unless_switched_off_and_its_port_may_be_taken():
 
 
 def test_a_device_that_refuses_leaves_nothing_running(monkeypatch):
-    monkeypatch.setattr(app, "open_stream", Refusing)
+    monkeypatch.setattr(rig, "DeviceKeeper", Refusing)
     live = Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False)
     with pytest.raises(DeviceError, match="busy") as error, live:
         pass
@@ -175,7 +190,7 @@ def test_playing_ends_within_two_seconds_of_a_signal(number, monkeypatch, tmp_pa
 
     monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
     monkeypatch.setattr(runs, "load_model", lambda settings, path: FakeModel())
-    monkeypatch.setattr(runs.library, "find_model", lambda name: Path("fake.onnx"))
+    monkeypatch.setattr(runs.library, "find_model", lambda name, more=(): Path("fake.onnx"))
     threading.Thread(target=kill).start()
     settings = Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path), True))
     runs.play(settings, 30.0, False, tmp_path)
@@ -230,31 +245,38 @@ def test_settings_go_before_what_the_model_was_trained_for():
 def test_separate_microphone_and_speakers_are_found(monkeypatch):
     """As a laptop has them: no device does both."""
     cards = [Device(0, "Mic", "Core", 1, 0, 48e3), Device(1, "Speakers", "Core", 0, 2, 48e3)]
-    monkeypatch.setattr("lmdm_agent.audio.list_devices", lambda refresh=False: cards)
+    monkeypatch.setattr("lmdm_agent.rig.list_devices", lambda: cards)
     plan = plan_of(Settings())
     assert (plan.input.name, plan.output.name, plan.rate) == ("Mic", "Speakers", 48000)
-    monkeypatch.setattr("lmdm_agent.audio.list_devices", lambda refresh=False: cards[1:])
+    monkeypatch.setattr("lmdm_agent.rig.list_devices", lambda: cards[1:])
     with pytest.raises(NoDevice, match="both inputs and outputs"):
         plan_of(Settings())
     with pytest.raises(DeviceError):
         plan_of(Settings(device=DeviceSettings(device="Speakers")))
 
 
-def test_a_silent_device_is_an_error_in_every_patch(monkeypatch, stream):
-    silent = threading.Event()
+def test_a_lost_device_is_an_error_in_every_patch(monkeypatch, stream):
+    told: list[tuple[str, ...]] = []
+    faults: list[tuple[str, str]] = []
     with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:
-        monkeypatch.setattr(live.stream, "stalled", silent.is_set)
-        watcher = threading.Thread(target=live.wait, daemon=True)
-        watcher.start()
-        wait_for(lambda: live.session.state_word != "error")
-        silent.set()
-        wait_for(lambda: live.session.state_word == "error")
-        assert "has stopped: no sound moves" in live.session.health().error
-        silent.clear()
-        wait_for(lambda: live.session.state_word != "error")
+        publisher = live.osc.publisher
+        monkeypatch.setattr(publisher, "tell_device", lambda *words: told.append(words))
+        monkeypatch.setattr(publisher, "tell_fault", lambda *words: faults.append(words))
+        assert live.session.state_word != "error"
+        live.rig.keeper.becomes("lost", "it has stopped; trying again.")
+        assert live.session.state_word == "error"
+        assert live.session.health().error == "ALSA: Box: it has stopped; trying again."
+        assert live.session.health().device_losses == 1
+        assert live._snapshot().device_word == "lost"
+        assert live._snapshot().fault.startswith("ALSA: Box")
+        live.rig.keeper.becomes("open", "")
+        assert live.session.state_word != "error"
         assert live.session.health().error == ""
-        live.stopping.set()
-        watcher.join(5)
+    assert told == [
+        ("lost", "ALSA: Box", "it has stopped; trying again."),
+        ("open", "ALSA: Box", ""),
+    ]
+    assert faults == [("device", "ALSA: Box: it has stopped; trying again.")]
 
 
 @pytest.mark.usefixtures("stream")
@@ -284,7 +306,8 @@ def test_who_failed_is_told_by_its_address(what, monkeypatch):
 def test_what_went_wrong_is_forgotten_after_a_while():
     now = [0.0]
     with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:
-        live._notice, live._remark = Notice(now=lambda: now[0]), Notice(now=lambda: now[0])
+        announcer = live.announcer
+        announcer.notice, announcer.lasting = (Notice(now=lambda: now[0]) for _ in range(2))
         live.recorder._take_failed("the disk is full")
         watcher = threading.Thread(target=live.wait, daemon=True)
         watcher.start()
@@ -348,38 +371,114 @@ def test_the_key_for_marks_counts_them(tmp_path):
             live._keys()["mark"]()
         wait_for(lambda: len(marked) == 2)
         assert live._snapshot().message == "marked: mark 2"
-    assert [mark.text for mark in read_take(live.last_take).manifest.marks] == ["mark 1", "mark 2"]
+    assert [mark.text for mark in read_take(live.services.last_take).manifest.marks] == [
+        "mark 1",
+        "mark 2",
+    ]
 
 
 @pytest.mark.usefixtures("stream")
-def test_the_end_tells_what_it_waits_for_and_names_captures(tmp_path, monkeypatch, capsys):
-    go_on = threading.Event()
+def test_the_end_puts_a_capture_aside_and_says_where(tmp_path, monkeypatch, capsys):
     write = TakeWriter.write
 
     def slow(self, parts) -> None:
-        assert go_on.wait(10)
+        time.sleep(0.5)
         write(self, parts)
 
     class Asking(Live):
         """Ends while a capture is being saved."""
 
         def wait(self, seconds=None) -> None:
-            wait_for(lambda: self.held()[0] > 0.05)
+            wait_for(lambda: self.services.held()[0] > 2.5)
             self._keys()["capture"]()
             wait_for(lambda: self.recorder.saving_s > 0)
-            assert self._snapshot().capture == "capturing 0:00 ..."
-
-        def _tell_of_capture(self) -> None:
-            super()._tell_of_capture()
-            assert "Saving the capture of 0:00 ..." in capsys.readouterr().out
-            go_on.set()
+            assert self._snapshot().capture.startswith("capturing 0:0")
 
     monkeypatch.setattr(TakeWriter, "write", slow)
     monkeypatch.setattr(runs, "Live", Asking)
     monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
     monkeypatch.setattr(runs, "load_model", lambda settings, path: FakeModel())
-    monkeypatch.setattr(runs.library, "find_model", lambda name: Path("fake.onnx"))
+    monkeypatch.setattr(runs.library, "find_model", lambda name, more=(): Path("fake.onnx"))
     runs.play(Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path))), None, False, tmp_path)
     (capture,) = tmp_path.iterdir()
-    assert read_take(capture).manifest.complete
+    assert not read_take(capture).manifest.complete
     assert f"Capture: {capture}." in capsys.readouterr().out
+    assert repair(capture).ended_early == ""
+
+
+def test_leaving_is_not_held_up_by_what_hangs(capsys):
+    stopping, go_on, left = threading.Event(), threading.Event(), threading.Event()
+    codes: list[int] = []
+    said: list[str] = []
+
+    def leave(code: int) -> None:
+        codes.append(code)
+        left.set()
+
+    hanging = threading.Thread(target=go_on.wait, name="lmdm-worker", daemon=True)
+    hanging.start()
+    with Deadline(stopping, said.append, 0.05, leave):
+        stopping.set()
+        assert left.wait(5)
+        go_on.set()
+    hanging.join()
+    assert codes == [1]
+    assert "lmdm-worker" in said[0]
+
+
+def test_leaving_in_time_is_an_end_like_any_other():
+    codes: list[int] = []
+    with Deadline(threading.Event(), codes.append, 5.0, codes.append):
+        pass
+    assert codes == []
+
+
+def test_a_program_that_has_played_skips_the_interpreters_end():
+    program = (
+        "import atexit, sys; from lmdm_agent import leaving; "
+        "atexit.register(print, 'slow end'); print('played'); "
+        "leaving.leave_quickly() if sys.argv[1] == 'quick' else None; leaving.end({!r})"
+    )
+    for word, code, expected in (("quick", 3, 3), ("quick", None, 0), ("slow", 5, 5)):
+        done = subprocess.run(
+            [sys.executable, "-c", program.format(code), word],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == expected
+        assert done.stdout.split("\n")[:-1] == ["played", "slow end"][: 1 + (word == "slow")]
+
+
+def test_a_model_that_loads_for_long_does_not_keep_anybody():
+    stopping, go_on = threading.Event(), threading.Event()
+    loading = Background(go_on.wait, "lmdm-load")
+    stopping.set()
+    assert loading.result(stopping) is None
+    go_on.set()
+    assert Background(lambda: 7, "lmdm-load").result(threading.Event()) == 7
+    with pytest.raises(ZeroDivisionError):
+        Background(lambda: 1 // 0, "lmdm-load").result(threading.Event())
+
+
+@pytest.mark.usefixtures("stream")
+def test_being_stopped_while_the_model_loads_ends_the_program(monkeypatch, tmp_path, capsys):
+    go_on = threading.Event()
+    codes: list[int] = []
+
+    def leave(code: int) -> None:
+        codes.append(code)
+        raise SystemExit(code)
+
+    def load(settings, path):
+        os.kill(os.getpid(), signal.SIGTERM)
+        go_on.wait()
+
+    monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
+    monkeypatch.setattr(runs, "load_model", load)
+    monkeypatch.setattr(runs, "leave_now", leave)
+    monkeypatch.setattr(runs.library, "find_model", lambda name, more=(): Path("fake.onnx"))
+    with pytest.raises(SystemExit):
+        runs.play(Settings(osc=LOOPBACK), None, False, tmp_path)
+    go_on.set()
+    assert codes == [leaving.INTERRUPTED]

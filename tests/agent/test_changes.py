@@ -22,10 +22,10 @@ from osc_fakes import FakeServices
 from lmdm_agent.commands import Commander
 from lmdm_agent.controls import ACTIONS, CONTROLS, Control, Controls
 from lmdm_agent.engine import BlockReport
+from lmdm_agent.jobs import MAX_JOBS
 from lmdm_agent.presets import Presets
 from lmdm_agent.protocol import Ack, Carried, Fail, Request
 from lmdm_agent.schedule import MAX_WAITING
-from lmdm_agent.session import MAX_JOBS
 from lmdm_agent.takes.journal import MessageRow, carried_row, message_row
 
 BLOCK = 400
@@ -89,14 +89,7 @@ class Stage:
 
     def work(self) -> None:
         """Do the loader's jobs."""
-        for jobs in (self.session._jobs, self.session._errands):
-            self._do(jobs)
-
-    def _do(self, jobs) -> None:
-        while not jobs.empty():
-            job = jobs.get()
-            assert job is not None
-            job()
+        self.session.run_jobs()
 
     def ask(self, name: str, *args: object) -> Ack | Fail:
         (replies,) = self.send(self.request(name, *args))
@@ -141,7 +134,7 @@ def stage_at(folder: Path) -> Stage:
     instrument = Spy()
     start = Controls(prompts=("a", "b", *("",) * 6), context_dropout=30)
     desk = Desk(instrument, SLACK, buffer_samples=100, controls=start)
-    services = FakeServices(presets=Presets(folder))
+    services = FakeServices(presets=Presets(folder), sounds=[folder])
     made = Stage(desk, services, Commander(desk.session, services), instrument)
     desk.session.listen(made.reports.append)
     return made
@@ -444,7 +437,7 @@ def test_two_prompts_for_one_block(stage):
 def test_clear_and_prime_wait_for_their_block(stage, tmp_path):
     stage.play(6)
     stage.ack("at", 8, "clear")
-    stage.ack("at", 10, "prime", str(tmp_path / "prime.wav"))
+    stage.ack("at", 10, "prime", "prime.wav")
     stage.instrument.empty.clear()
     stage.play(5)
     assert stage.instrument.empty == [0, 0, CONTEXT, CONTEXT - LATENTS, CONTEXT - 60]
@@ -467,7 +460,7 @@ def test_clear_and_prime_wait_for_their_block(stage, tmp_path):
         ((1.5, "steps", 3), "bad_value"),
         ((2**31, "steps", 3), "bad_value"),
         ((float("nan"), "steps", 3), "bad_value"),
-        ((5, "prime", "/no/such.wav"), "no_file"),
+        ((5, "prime", "no such.wav"), "no_file"),
         ((5, "model", "broken"), "model"),
     ],
 )
@@ -559,6 +552,7 @@ WAITING = {
     "fade": (2, 1.0),
     "prime": ("prime.wav",),
     "clear": (),
+    "refresh": (),
     "model": ("toy",),
     "preset": ("steps",),
     "preset_fade": (1.0, "steps"),
@@ -688,7 +682,7 @@ def test_slow_and_quick_parts_of_a_bundle_meet_at_one_block(stage, tmp_path):
     replies = stage.send(
         stage.request("steps", 9),
         stage.request("prompt", 1, "rain"),
-        stage.request("prime", str(tmp_path / "prime.wav")),
+        stage.request("prime", "prime.wav"),
         stage.request("mix", 0.5),
         stage.request("prompt", 2, "sea"),
         stage.request("crossfade", 1, 2, 1.0),
@@ -752,8 +746,7 @@ def test_a_prime_that_comes_with_a_model_is_encoded_by_that_model(stage, tmp_pat
             return 100.0 * super().encode(audio)
 
     stage.services.find_model = lambda name: lambda: Louder(name="other")
-    path = str(tmp_path / "prime.wav")
-    stage.send(stage.request("model", "other"), stage.request("prime", path))
+    stage.send(stage.request("model", "other"), stage.request("prime", "prime.wav"))
     stage.work()
     stage.play(1)
     primed = stage.session.engine.context.latents[:, CONTEXT - LATENTS - 60 : CONTEXT - LATENTS]
@@ -762,7 +755,7 @@ def test_a_prime_that_comes_with_a_model_is_encoded_by_that_model(stage, tmp_pat
 
 @pytest.mark.parametrize(
     "bad",
-    [("prime", "/no/such.wav"), ("model", "broken"), ("solver", "magic"), ("preset", "none")],
+    [("prime", "no such.wav"), ("model", "broken"), ("solver", "magic"), ("preset", "none")],
     ids=lambda m: m[0],
 )
 def test_one_that_fails_leaves_everything_as_it_was(stage, bad, tmp_path):
@@ -772,7 +765,7 @@ def test_one_that_fails_leaves_everything_as_it_was(stage, bad, tmp_path):
         stage.request("prompt", 1, "rain"),
         stage.request("mix", 0.5),
         stage.request(*bad),
-        stage.request("prime", str(tmp_path / "prime.wav")),
+        stage.request("prime", "prime.wav"),
         stage.request("at", 9, "steps", 9),
         stage.request("record", 1),
     )

@@ -16,8 +16,9 @@ ARGUMENTS = {
     "weight": (2, 0.5),
     "crossfade": (1, 2, 0.25),
     "fade": (2, 1.5),
-    "prime": ("/no/such/file.wav",),
+    "prime": ("no such file.wav",),
     "clear": (),
+    "refresh": (),
     "record": (1, "evening"),
     "capture": (2.5,),
     "mark": ("chorus",),
@@ -69,6 +70,22 @@ def test_the_ack_carries_the_value_really_used(there: Rig) -> None:
     assert there.ask("t_f", 1.5).values == (used_s,)
     assert used_s < 0
     assert there.ask("t_f", -0.05).values == (-0.05,)
+
+
+def test_the_ack_of_t_f_says_what_limits_it(there: Rig) -> None:
+    # Blocks of 50 ms and 12.5 ms of slack: two latents of 6.25 ms are over before it sounds.
+    note = there.ask("t_f", 0.0).note
+    assert note == (
+        "0 given, -0.0125 used; at this delay of 0.062 s the newest it has heard is 0.013 s old "
+        "when the answer sounds"
+    )
+    assert (
+        there.ask("t_f", -3).note == "-3 given, -0.1 used; the model was trained for -0.1 to 0.05 s"
+    )
+    assert there.ask("t_f", -0.05).note == ""
+    assert there.ask("t_f", -0.052).note == (
+        "-0.052 given, -0.05 used; it moves in steps of 0.00625 s"
+    )
 
 
 def test_a_capture_of_more_than_is_held_says_so(there: Rig) -> None:

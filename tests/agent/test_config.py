@@ -30,7 +30,8 @@ def write(folder: Path, text: str) -> Path:
 
 def test_the_command_line_comes_last(tmp_path):
     path = write(tmp_path, 'prompts = ["a"]\n[osc]\nport = 9100\n[controls]\nsteps = 8\nmix = 0.5')
-    asked = {"osc": {"host": "0.0.0.0", "port": None}, "controls": {"steps": "2"}, "prompts": None}
+    allow = ("10.0.0.0/8",)
+    asked = {"osc": {"host": "0.0.0.0", "port": None, "allow": allow}, "controls": {"steps": "2"}}
     settings = changed(load_settings(path), asked, "command line")
     assert (settings.osc.host, settings.osc.port) == ("0.0.0.0", 9100)
     controls = initial_controls(settings)

@@ -16,7 +16,7 @@ from lmdm_agent.protocol import META, OUT
 from lmdm_agent.score import read_score
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("rehearsal.md", "takes.md", "scores.md", "pd.md", "max.md")
+PAGES = ("rehearsal.md", "takes.md", "scores.md", "soundcheck.md", "pd.md", "max.md", "stage.md")
 PROGRAM: Any = typer.main.get_command(cli.app)
 
 

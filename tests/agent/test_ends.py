@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from fakes import Desk, Echo, FakeInstrument, noise
 
+from lmdm_agent import device_end
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
-from lmdm_agent.ends import FADE_S, MATCH_DB_PER_S, MAX_CALLBACK_SAMPLES, XRUNS_KEPT, Ends, gains
+from lmdm_agent.device_end import ARRIVAL_S, MATCH_DB_PER_S, MAX_CALLBACK_SAMPLES, DeviceEnd
+from lmdm_agent.ends import FADE_S, Ends, gains
+from lmdm_agent.ends_memory import XRUNS_KEPT
 from lmdm_agent.grid import HIGHEST, on_grid
 from lmdm_agent.limiter import CEILING
 
@@ -145,6 +148,10 @@ def test_too_loud_an_input_is_clipped_and_seen() -> None:
     assert ends.take_peaks() == (3.0, pytest.approx(CEILING))
     assert ends.take_peaks() == (0.0, 0.0)
     assert ends.limited_samples == 64
+    for level in (0.125, 0.25, 0.0):
+        run(ends, np.full((64, 2), level))
+    assert ends.peak_in == 0.25
+    assert ends.take_peaks()[0] == 0.25
 
 
 @pytest.mark.parametrize("gain_db", [-60.0, -7.3, 0.0, 12.0])
@@ -255,32 +262,204 @@ def test_the_callback_makes_no_arrays() -> None:
     state = ControlState(Controls(mix=0.5))
     ends = ends_with(state, np.ones((RATE, 2)), stem=(0, 1))
     ends.match_gain = 3.0
-    indata, out = np.ones((512, 2), np.float32), np.zeros((512, 2), np.float32)
+    ends.playback.expect(0, 20000)
+    indata, out = np.ones((2048, 2), np.float32), np.zeros((2048, 2), np.float32)
     changes = [
         state.current.set("mix", 0.1),  # the limiter works
         state.current.set("mute", 1),  # and recovers
-        state.current,
-        state.current.set("match_loudness", 1),
+        state.current.set("late_sound", "repeat"),
+        state.current.set("match_loudness", 1).set("late_sound", "dry"),
     ]
-    for _ in range(90):  # through sound, its end, and silence
+    for _ in range(30):  # through sound, its end, and silence
         ends.callback(indata, out)
-    ends.playback.write(ends.position, np.ones((RATE, 2), np.float32))
+    piece = np.ones((RATE // 2, 2), np.float32)
     limited: set[int] = set()
     tracemalloc.start()
     try:
         for turn in range(100):
             # A control changes now and then; the sound runs out and comes back in between.
-            state._current = changes[turn // 3 % 4]
+            state.update(lambda _, now=changes[turn // 3 % 4]: now)
+            if turn % 20 == 0:
+                ends.playback.write(ends.position, piece)
+            if turn % 35 == 0:
+                ends.fade_in()
             indata[:] = 1.0 if turn % 20 < 10 else 0.1
             before = tracemalloc.get_traced_memory()[0]
             tracemalloc.reset_peak()
             ends.callback(indata, out, xrun=turn % 5 == 0)
             grown = tracemalloc.get_traced_memory()[1] - before
-            assert grown < 2048, f"{grown} bytes in callback {turn}; a buffer is {indata.nbytes}"
+            assert grown < 4096, f"{grown} bytes in callback {turn}; a channel has 8192"
             limited.add(ends.limited_samples)
     finally:
         tracemalloc.stop()
     assert 10 < len(limited) < 100
+
+
+def sine(count: int, hz: float, level: float = 0.5) -> np.ndarray:
+    return level * np.sin(2 * np.pi * hz / RATE * np.arange(count))[:, None].repeat(2, 1)
+
+
+@pytest.mark.parametrize("size", [16, 512, 4096])
+def test_everything_fades_in_when_it_is_asked_for(size: int) -> None:
+    state = ControlState(Controls(mix=0.5))
+    ends = ends_with(state, np.full((RATE, 2), 0.5))
+    ones = np.full((size, 2), 0.5)
+    run(ends, ones)
+    ends.fade_in()
+    out = np.concatenate([run(ends, ones) for _ in range(8192 // size)])[:, 0]
+    count = int(ARRIVAL_S * RATE)
+    np.testing.assert_allclose(out[:count], 0.5 * np.arange(1, count + 1) / count, atol=1e-3)
+    np.testing.assert_array_equal(out[count:], 0.5)
+    np.testing.assert_array_equal(ends.mix.read(size, len(out))[:, 0], out)
+    np.testing.assert_array_equal(ends.wet.read(size, len(out)), 0.5)
+
+
+def test_a_fade_in_waits_for_whoever_moves_the_next_buffer() -> None:
+    ends = ends_with(ControlState(Controls(bypass=True)))
+    run(ends, np.full((64, 2), 0.5))
+    ends.fade_in()
+    other = DeviceEnd(ends.shape, ends.memory)
+    out = np.zeros((64, 2), np.float32)
+    other.callback(np.full((64, 2), 0.5, np.float32), out)
+    assert 0.0 < out[0, 0] < out[-1, 0] < 0.02
+    after = out.copy()
+    other.callback(np.full((64, 2), 0.5, np.float32), out)
+    assert after[-1, 0] < out[0, 0]
+
+
+@pytest.mark.parametrize("size", [16, 512, 4096])
+def test_it_fades_out_and_stays_silent(size: int) -> None:
+    ends = ends_with(ControlState(Controls(bypass=True)))
+    end = DeviceEnd(ends.shape, ends.memory)
+    ones, pieces = np.full((size, 2), 0.5, np.float32), list[np.ndarray]()
+
+    def play(count: int) -> np.ndarray:
+        for _ in range(count // size):
+            pieces.append(np.zeros((size, 2), np.float32))
+            end.callback(ones, pieces[-1])
+        return pieces[-1]
+
+    assert play(4096)[-1, 0] == 0.5
+    assert not end.silent
+    end.fade_out()
+    play(8192)
+    assert end.silent
+    out = np.concatenate(pieces)[4096:, 0]
+    assert np.abs(np.diff(out)).max() < 0.5 / (ARRIVAL_S * RATE) * 1.1
+    assert out[int(ARRIVAL_S * RATE) // 2] == pytest.approx(0.25, abs=0.01)
+    np.testing.assert_array_equal(out[int(ARRIVAL_S * RATE) :], 0.0)
+    assert ends.position == 4096 + 8192, "its clock goes on"
+
+
+def test_a_fade_in_that_is_turned_round_does_not_click() -> None:
+    ends = ends_with(ControlState(Controls(bypass=True)))
+    end = DeviceEnd(ends.shape, ends.memory)
+    out = np.zeros((4000, 2), np.float32)
+    end.fade_in()
+    for start in range(0, 4000, 100):
+        if start == 1000:
+            end.fade_out()
+        end.callback(np.full((100, 2), 0.5, np.float32), out[start : start + 100])
+    assert out.max() == pytest.approx(0.5 * 1000 / (ARRIVAL_S * RATE), rel=0.01)
+    assert np.abs(np.diff(out[:, 0])).max() < 0.001
+    assert end.silent
+
+
+def test_callbacks_are_counted_and_slow_ones_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, spent_s = [0.0], iter([0.001, 0.004, 0.006, 0.2, 0.0])
+    buffer = np.zeros((441, 2), np.float32)  # 10 ms
+
+    class Clock:
+        """Moves on while a callback works; each of them asks twice."""
+
+        asked = 0
+
+        def perf_counter(self) -> float:
+            self.asked += 1
+            now[0] += 0.0 if self.asked % 2 else next(spent_s)
+            return now[0]
+
+    monkeypatch.setattr(device_end, "time", Clock())
+    ends = ends_with()
+    for _ in range(5):
+        ends.callback(buffer, buffer.copy())
+    assert ends.buffers.callbacks == 5
+    assert ends.buffers.slow_callbacks == 2, "6 ms and 200 ms are more than half of 10 ms"
+    assert ends.buffers.longest_callback_s == pytest.approx(0.2)
+
+
+def test_a_movement_arrives_in_the_callback_with_its_block() -> None:
+    """What a fade of numbers does at `take` counts as a change, too."""
+    state = ControlState(Controls(mix=0.0))
+    ends = ends_with(state, np.full((RATE, 2), 0.5))
+    state.update(lambda c: c.recall(c.set("mix", 1.0), 1.0))
+    assert run(ends, np.zeros((512, 2)))[-1, 0] == 0.0
+    state.take(0, 0.25)
+    state.take(1, 0.25)
+    assert 0.0 < state.current.mix < 1.0
+    run(ends, np.zeros((512, 2)))
+    assert run(ends, np.zeros((512, 2)))[-1, 0] == pytest.approx(0.5 * state.current.mix)
+
+
+def test_the_newest_device_end_moves_the_sound_alone() -> None:
+    ends = ends_with(ControlState(Controls(bypass=True)))
+    ones = np.full((64, 2), 0.5, np.float32)
+    out = np.full((64, 2), 9.0, np.float32)
+    first, second = (DeviceEnd(ends.shape, ends.memory) for _ in range(2))
+    first.callback(ones, out, True)
+    np.testing.assert_array_equal(out, 0.0)
+    assert (ends.position, ends.xruns, ends.buffers.callbacks) == (0, 0, 0)
+    second.callback(ones, out)
+    np.testing.assert_array_equal(out, 0.5)
+    assert ends.position == 64
+
+
+@pytest.mark.parametrize("where", ["_take", "_mix", "_give", "_meter"])
+def test_a_buffer_cut_in_two_is_filled_up_and_time_goes_on(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the process had been killed in the middle of a callback."""
+    wet = sine(2000, 300)
+    ends = ends_with(ControlState(Controls(mix=0.5)), wet, stem=(0, 1))
+    dry = np.stack([noise(1000, 1), noise(1000, 2)], 1)
+    run(ends, dry[:100])
+    with monkeypatch.context() as patch:
+        patch.setattr(DeviceEnd, where, lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run(ends, dry[100:200])
+    assert ends.playback.position == 200
+    end, out = DeviceEnd(ends.shape, ends.memory), np.zeros((800, 2), np.float32)
+    assert ends.position == ends.playback.position == 200
+    end.callback(dry[200:], out)
+    assert ends.stem is not None
+    truths = ((ends.dry, dry), (ends.stem, dry), (ends.wet, on_grid(wet.astype(np.float32))))
+    for tape, truth in truths:
+        held = tape.read(0, 1000)
+        np.testing.assert_array_equal(held[:100], truth[:100])
+        np.testing.assert_array_equal(held[200:], truth[200:1000])
+        cut = held[100:200]
+        assert np.all(cut == truth[100:200]) or np.all(cut == 0.0)
+    np.testing.assert_array_equal(ends.mix.read(200, 800), out)
+    np.testing.assert_array_equal(ends.dry.read(100, 100), 0.0)
+
+
+def test_what_was_counted_stays_when_another_device_end_goes_on() -> None:
+    state = ControlState(Controls(match_loudness=True, gain_db=12.0))
+    ends = ends_with(state, np.full((RATE, 2), 0.5))
+    ends.playback.expect(0)
+    ends.match_gain = 2.0
+    for _ in range(100):
+        ends.callback(np.ones((512, 2), np.float32), np.zeros((512, 2), np.float32), True)
+    before = (ends.position, ends.xruns, ends.limited_samples, ends.playback.late_samples)
+    assert min(before) > 0
+    end, out = DeviceEnd(ends.shape, ends.memory), np.zeros((64, 2), np.float32)
+    now = (ends.position, ends.xruns, ends.limited_samples, ends.playback.late_samples)
+    assert now == before
+    ends.playback.write(ends.position, np.full((64, 2), 0.1, np.float32))
+    end.callback(np.zeros((64, 2), np.float32), out)
+    # The matched gain did not start from 1 again.
+    assert out[-1, 0] == pytest.approx(0.1 * 2.0 * 10 ** (12 / 20), rel=0.01)
+    assert ends.limited_samples >= before[2]
 
 
 def test_dry_sound_goes_on_when_the_worker_is_stuck() -> None:

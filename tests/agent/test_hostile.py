@@ -270,8 +270,9 @@ def test_names_and_paths_of_any_length(victim: Victim) -> None:
 
 
 def test_a_pipe_nobody_writes_to_holds_up_no_prompt(victim: Victim, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    assert victim.peer.ask("/lmdm/prime", str(tmp_path / "pipe"))[1][0] == "no_file"
+    os.mkfifo(tmp_path / "pipe.wav")
+    victim.rig.services.sounds.append(tmp_path)
+    victim.refuses("/lmdm/prime", "pipe.wav", code="no_file", text="a device or a pipe")
     assert victim.peer.ask("/lmdm/prompt", 1, "rain")[0] == "ack"
 
 

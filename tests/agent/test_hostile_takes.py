@@ -317,3 +317,20 @@ def test_names_that_are_not_utf8_stop_no_take(tmp_path: Path) -> None:
     [line] = take.blocks()
     assert line.changes[0].file == "/caf?.wav" and line.changes[0].latents == "prime-0.npy"
     assert [mark.text for mark in take.manifest.marks] == ["caf?"]
+
+
+@pytest.mark.parametrize("name", [MANIFEST, BLOCKS, MESSAGES, HEALTH])
+def test_text_that_is_not_utf_8_is_damage_like_any_other(name: str, broken: Path) -> None:
+    """The reader of JSON has an error of its own for it."""
+    content = (broken / name).read_bytes() if (broken / name).exists() else b""
+    (broken / name).write_bytes(b'{"a\xa2":1}\n' + content)
+
+    def read() -> None:
+        found = read_take(broken)
+        list(found.blocks())
+        list(found.messages())
+        repair(broken)
+
+    found = outcome(read)
+    assert found is None or isinstance(found, TakeError)
+    assert name == HEALTH or "damaged" in str(found)

@@ -62,7 +62,7 @@ def test_a_render_is_the_engine_block_by_block(count, extras):
         part = slice(block * 64, (block + 1) * 64)
         controls = controls.at_block(block, spec.block_s)
         stem = beside[:, part] if extras else None
-        wanted.append(engine.answer(heard[:, part], stem, controls)[0])
+        wanted.append(engine.answer(heard[:, part], stem, controls).audio)
     np.testing.assert_array_equal(got.wet, np.concatenate(wanted, axis=1)[:, :count])
     assert got.wet.any()
 
@@ -85,11 +85,15 @@ def test_the_end_is_filled_up_and_cut():
 
 
 def test_a_failed_block_is_silent_and_poisons_nothing():
-    instrument = NotNumbers(lambda call: call == 1)
-    result = render.render(instrument, TIMELINE, stereo(noise(256)), CONTROLS)
+    spec = fake_spec(block_latents=64)
+    instrument = NotNumbers(lambda call: call == 1, spec)
+    timeline = Timeline(spec.block_samples, TIMELINE.slack_samples)
+    result = render.render(instrument, timeline, stereo(noise(4096)), CONTROLS)
     assert result.failed_blocks == 1
-    assert not result.wet[:, 64:128].any()
-    assert result.wet[:, 128:].any()
+    # As on stage, what sounded before fades out.
+    assert result.wet[0, 1024] == result.wet[0, 1023] != 0.0
+    assert not result.wet[:, 1024 + 220 : 2048].any()
+    assert result.wet[:, 2048:].any()
     assert np.isfinite(result.wet).all()
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from fakes import noise
 
-from lmdm_agent.ring import Overrun, Playback, Ring
+from lmdm_agent.playback import Playback, PlaybackReader
+from lmdm_agent.ring import Overrun, Ring
 
 FADE = 8
 
@@ -14,11 +15,20 @@ def stereo(count: int, seed: int = 0) -> np.ndarray:
     return np.stack([noise(count, seed), noise(count, seed + 100)], axis=1)
 
 
-def read(playback: Playback, count: int, buffer: int = 10) -> np.ndarray:
+class Line(Playback):
+    """Both halves of a playback, and which sound takes the place of one that is late."""
+
+    def __init__(self, capacity: int, fade_samples: int, repeat: bool = False) -> None:
+        super().__init__(capacity, 2)
+        self.reader = PlaybackReader(self, fade_samples)
+        self.repeat = repeat
+
+
+def read(playback: Line, count: int, buffer: int = 10) -> np.ndarray:
     """Read like a device does."""
     out = np.full((count, 2), 9.0, np.float32)
     for start in range(0, count, buffer):
-        playback.read_into(out[start : start + buffer])
+        playback.reader.read_into(out[start : start + buffer], playback.repeat)
     return out
 
 
@@ -65,6 +75,7 @@ def test_a_read_the_writer_is_overwriting_is_noticed() -> None:
             ring.read(0, 8)
         except Overrun as error:
             seen.append(error)
+        assert ring.written == 64, "told before it was stored"
         return np.asarray(piece)[key]
 
     Slow.__getitem__ = spy  # type: ignore[method-assign, assignment]
@@ -73,7 +84,7 @@ def test_a_read_the_writer_is_overwriting_is_noticed() -> None:
 
 
 def test_in_time_is_bit_exact_and_starts_without_a_fade() -> None:
-    playback, sound = Playback(100, 2, FADE), stereo(300)
+    playback, sound = Line(100, FADE), stereo(300)
     playback.expect(30)
     assert np.all(read(playback, 20) == 0.0)
     heard = []
@@ -86,7 +97,7 @@ def test_in_time_is_bit_exact_and_starts_without_a_fade() -> None:
 
 
 def test_a_piece_in_the_very_last_moment_is_not_faded() -> None:
-    playback, sound = Playback(100, 2, FADE), stereo(40)
+    playback, sound = Line(100, FADE), stereo(40)
     playback.expect(20)
     read(playback, 20)
     playback.write(20, sound)
@@ -95,7 +106,7 @@ def test_a_piece_in_the_very_last_moment_is_not_faded() -> None:
 
 @pytest.mark.parametrize("buffer", [3, 10, 64])
 def test_a_late_piece_is_cut_and_time_stays(buffer: int) -> None:
-    playback, sound = Playback(400, 2, FADE), stereo(200)
+    playback, sound = Line(400, FADE), stereo(200)
     playback.write(0, sound[:50])
     first = read(playback, 80, buffer)
     late = playback.write(50, sound[50:100])
@@ -115,7 +126,7 @@ def test_a_late_piece_is_cut_and_time_stays(buffer: int) -> None:
 
 
 def test_a_step_never_clicks() -> None:
-    playback = Playback(4000, 2, 200)
+    playback = Line(4000, 200)
     playback.write(0, np.ones((500, 2), np.float32))
     silent = read(playback, 1000)
     playback.write(500, np.ones((1500, 2), np.float32))
@@ -125,7 +136,7 @@ def test_a_step_never_clicks() -> None:
 
 
 def test_a_first_piece_that_is_late_fades_in_and_is_counted() -> None:
-    playback, sound = Playback(400, 2, FADE), stereo(100)
+    playback, sound = Line(400, FADE), stereo(100)
     playback.expect(10)
     read(playback, 40)
     assert playback.late_samples == 30
@@ -136,15 +147,31 @@ def test_a_first_piece_that_is_late_fades_in_and_is_counted() -> None:
 
 
 def test_a_piece_that_is_too_late_altogether_is_dropped() -> None:
-    playback = Playback(400, 2, FADE)
+    playback = Line(400, FADE)
     playback.write(0, stereo(20))
     read(playback, 100)
     assert playback.write(20, stereo(30)) == 30
     assert np.all(read(playback, 50) == 0.0)
 
 
+def test_what_passes_while_a_piece_is_stored_is_late_too() -> None:
+    playback = Line(400, FADE)
+    playback.expect(0)
+
+    class Slow(np.ndarray):
+        """The device reads on while this is stored."""
+
+        def __getitem__(self, key: object) -> np.ndarray:
+            read(playback, 5)
+            assert playback.ready == 0, "told before it was stored"
+            return np.asarray(self)[key]
+
+    assert playback.write(0, stereo(50).view(Slow)) == playback.position > 0
+    assert playback.dropped_samples == playback.late_samples == playback.position
+
+
 def test_a_gap_between_pieces_is_silence_even_where_old_sound_lies() -> None:
-    playback = Playback(64, 2, FADE)
+    playback = Line(64, FADE)
     playback.write(0, np.ones((60, 2), np.float32))
     read(playback, 60)
     playback.write(100, np.ones((10, 2), np.float32))

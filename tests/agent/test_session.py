@@ -175,21 +175,31 @@ def test_a_failed_block_is_silent_and_the_next_one_plays() -> None:
         cut.append(desk.play(sound[start : start + size]))
         words.append(desk.session.state_word)
     out, expected = np.concatenate(cut)[:, 0], delayed(sound, desk.session.delay_samples)
-    hole = slice(desk.timeline.due(3), desk.timeline.due(4))
-    assert np.all(out[hole] == 0.0)
-    expected[hole] = 0.0
-    np.testing.assert_array_equal(out, expected)
+    gone, back = desk.timeline.due(3), desk.timeline.due(4)
+    # What sounded last is heard once more backwards, fading out; the next block fades in.
+    last = expected[gone - FADE : gone][::-1]
+    assert out[gone] == last[0] and np.all(np.abs(out[gone : gone + FADE]) <= np.abs(last))
+    assert np.all(out[gone + FADE : back] == 0.0)
+    assert out[back] == 0.0
+    assert np.all(np.abs(out[back : back + FADE]) <= np.abs(expected[back : back + FADE]))
+    untouched = np.ones(len(out), bool)
+    untouched[gone : back + FADE] = False
+    np.testing.assert_array_equal(out[untouched], expected[untouched])
     assert words == ["running"] * 3 + ["error"] + ["running"] * 6
     assert desk.session.health().failed_blocks == 1
 
 
 def test_blocks_of_nan_are_silent_and_poison_nothing() -> None:
-    desk = Desk(NotNumbers(lambda call: call in (2, 3)), slack_samples=64)
-    sound = noise(10 * BLOCK)
+    spec = fake_spec(block_latents=64)
+    desk = Desk(NotNumbers(lambda call: call in (2, 3), spec), slack_samples=64)
+    sound = noise(10 * spec.block_samples)
     out = desk.play(sound)[:, 0]
     expected = delayed(sound, desk.session.delay_samples)
-    expected[desk.timeline.due(2) : desk.timeline.due(4)] = 0.0
-    np.testing.assert_array_equal(out, expected)
+    gone, back = desk.timeline.due(2), desk.timeline.due(4)
+    np.testing.assert_array_equal(out[:gone], expected[:gone])
+    assert out[gone] == expected[gone - 1] and np.all(out[gone + FADE : back] == 0.0)
+    np.testing.assert_array_equal(out[back + FADE :], expected[back + FADE :])
+    assert np.isfinite(out).all()
     context = desk.session.engine.context
     assert np.isfinite(context.latents).all()
     assert np.isfinite(context.decoder_state).all()
@@ -312,8 +322,9 @@ def test_a_model_is_swapped_between_two_blocks() -> None:
     out = np.concatenate([first, desk.play(sound)])[:, 0]
     assert desk.session.engine.instrument.spec.name == "echo"
     assert desk.session.engine.context.block == 10
-    due = desk.timeline.due(4)
-    np.testing.assert_array_equal(out[due:], sound[: len(out) - due])
+    # Its first block fades over from the old one's answer.
+    second = desk.timeline.due(5)
+    np.testing.assert_array_equal(out[second:], sound[BLOCK : BLOCK + len(out) - second])
 
 
 def test_a_model_of_another_block_is_refused() -> None:

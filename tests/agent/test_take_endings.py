@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import Desk, FakeInstrument, Floats, fake_spec, noise, wait_for
+from fakes import Desk, FakeInstrument, Floats, fake_spec, noise
 from studio import Studio
 
 from lmdm_agent.errors import TakeError

@@ -20,8 +20,8 @@ from lmdm_agent.controls import Controls
 from lmdm_agent.engine import Engine, EngineState
 from lmdm_agent.errors import TakeError
 from lmdm_agent.grid import HIGHEST, on_grid
+from lmdm_agent.health import Health
 from lmdm_agent.records import MemoryChange
-from lmdm_agent.session import Health
 from lmdm_agent.takes import flac, tracks, wav
 from lmdm_agent.takes.folders import ROOM, new_folder
 from lmdm_agent.takes.format import LOCK, read_take
@@ -306,7 +306,7 @@ def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
             desk.session.clear()
     desk.session.hand_over(
         lambda c: c,
-        [lambda: desk.session._changes.append(MemoryChange("prime", "/a.wav", noise(8)[None]))],
+        [lambda: desk.session._worker.note_change(MemoryChange("prime", "/a.wav", noise(8)[None]))],
     )
     desk.play(noise(600))
     take.catch_up()

@@ -145,7 +145,9 @@ def whole_state(state: str = "ready", steps: int = 4) -> list[Message]:
     for slot in range(1, SLOTS + 1):
         found += [("prompt", [slot, ""]), ("weight", [slot, float(slot == 1)])]
     found += [("record", [0, ""]), ("link", [0, 0])]
-    return [*found, ("delay", [500, FIRST_HEARD_S]), ("late", [0]), ("state", [state])]
+    found += [("safety", [0, 0, 0, 0, 0]), ("delay", [500, FIRST_HEARD_S]), ("late", [0])]
+    used = [0 if state == "ready" else steps, steps, ""]
+    return [*found, ("steps_used", used), ("device", ["closed", "", ""]), ("state", [state])]
 
 
 # Conversation.
@@ -283,7 +285,11 @@ MOVED: dict[str, tuple[object, object, str]] = {
     "guidance": (0.25, 0.25, ""),
     "cfg_weight": (15.5, 15.0, "15.5 given, 15 used"),
     "seed": (77, 77, ""),
-    "t_f": (-5, pytest.approx(-0.1), "-5 given, -0.1 used"),
+    "t_f": (
+        -5,
+        pytest.approx(-0.1),
+        "-5 given, -0.1 used; the model was trained for -0.1 to 0.05 s",
+    ),
     "context_dropout": (3, 3, ""),
     "use_sketch": (0, 0, ""),
     "use_stem": (True, 1, ""),
@@ -395,8 +401,8 @@ def test_a_preset_is_told_by_its_values_too(stage: Stage) -> None:
 
 
 def test_a_missing_sound_file_is_refused(stage: Stage) -> None:
-    stage.left.send("prime", "/no/such file.wav")
-    stage.left.is_refused("prime", "no_file", "/no/such file.wav", "no such file")
+    stage.left.send("prime", "no/such file.wav")
+    stage.left.is_refused("prime", "no_file", "no/such file.wav", "no such file")
     stage.is_quiet()
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 Message = list[Any]
 BANG: Message = ["bang"]
-SILENT = {"panel", "print", "pcontrol", "opendialog", "conformpath"}
+SILENT = {"panel", "print", "pcontrol"}
 
 
 def atom(word: str) -> Any:
@@ -139,6 +139,7 @@ class Box:
         self.cords: dict[int, list[tuple[Box, int]]] = {}
         self.shown: Any = text if kind in ("message", "comment") else None
         self.items = [word for word in data.get("items", []) if word != ","]
+        self.color: list[float] = data.get("textcolor", [])
         self.left, self.right, self.timer = list[Any](), list[Any](self.args), 0
         self._begin(text)
 
@@ -381,6 +382,9 @@ class Box:
         self.emit(0, BANG)
 
     def _do_comment(self, inlet: int, m: Message) -> None:
+        if m[0] == "textcolor":
+            self.color = m[1:]
+            return
         assert m[0] == "set", m
         self.shown = " ".join(str(a) for a in m[1:])
 

@@ -532,6 +532,63 @@ def test_status_shows_the_time_of_a_block(program: Max) -> None:
     assert patch.out[0][-1] == ["block", 42, 130.0, -10.0]
 
 
+def test_status_shows_the_device_what_was_caught_and_the_last_fault(program: Max) -> None:
+    patch = program.open("lmdm.status")
+    calm = patch["device"].data["textcolor"]
+    program.send("lmdm.heard", ["device", "lost", "JACK: system", "it has stopped"])
+    ids = ("device", "device_name", "device_text")
+    assert [patch[i].shown for i in ids] == ["lost", "JACK: system", "it has stopped"]
+    red = patch["device"].color
+    assert red[0] > 2 * red[1], "a lost device is seen from afar"
+    program.send("lmdm.heard", ["device", "open", "JACK: system", ""])
+    assert [patch[i].shown for i in ids] == ["open", "JACK: system", ""]
+    assert patch["device"].color == pytest.approx(calm)
+    program.send("lmdm.heard", ["safety", 1, 2, 3, 4, 5])
+    counters = ("muted", "refreshes", "restarts", "losses")
+    assert [patch[i].shown for i in counters] == [1, 2, 4, 5]
+    program.send("lmdm.heard", ["fault", "model", "block 7 was no sound"])
+    assert patch["note"].shown == "model: block 7 was no sound"
+    program.send("lmdm.heard", ["health", 0, 0, 441, 1, 0, ""])
+    assert patch["note"].shown == "model: block 7 was no sound", "it stays in sight"
+    assert patch.out[0][:2] == [
+        ["device", "lost", "JACK: system", "it has stopped"],
+        ["device", "open", "JACK: system", ""],
+    ]
+    assert not program.heard_on.get("lmdm")
+
+
+def test_sampler_tells_the_steps_really_taken_and_why(program: Max) -> None:
+    patch = program.open("lmdm.sampler")
+    program.send("lmdm.heard", ["steps_used", 2, 8, "a block took 280 of 325 ms"])
+    assert (patch["steps_used"].shown, patch["steps_wish"].shown) == (2, 8)
+    assert patch["note"].shown == "a block took 280 of 325 ms"
+    program.send("lmdm.heard", ["steps_used", 8, 8, ""])
+    assert (patch["steps_used"].shown, patch["note"].shown) == (8, "")
+    assert not program.heard_on.get("lmdm")
+    patch["auto_steps"].input(0, [0])
+    assert program.heard_on["lmdm"] == [["auto_steps", 0]]
+
+
+def test_context_forgets_and_primes_with_a_sound_of_the_catalog(program: Max) -> None:
+    patch = program.open("lmdm.context")
+    program.send("lmdm.heard", ["crossed", 131, 180, "whale song"])
+    assert patch["crossed"].shown == "block 131 forgets 180: whale song"
+    program.send("lmdm.heard", ["refreshed", 140, 90, "noise"])
+    assert patch["crossed"].shown == "block 140 forgets 90: noise"
+    for _ in range(2):
+        program.send("lmdm.heard", ["catalog", "control", CONTROLS[0].name, "int", 1.0])
+        program.send("lmdm.heard", ["catalog", "control", CONTROLS[1].name, "bool", 0.0])
+        program.send("lmdm.heard", ["catalog", "model", "whale", ""])
+        program.send("lmdm.heard", ["catalog", "sound", "rain on tin.wav", ""])
+        program.send("lmdm.heard", ["catalog", "sound", "2026-11-23/dry.flac", ""])
+    assert patch["prime"].items == ["rain on tin.wav", "2026-11-23/dry.flac"]
+    assert not program.heard_on.get("lmdm")
+    patch["prime"].input(0, [0])
+    patch["refresh"].click()
+    patch["clear"].click()
+    assert program.heard_on["lmdm"] == [["prime", "rain on tin.wav"], ["refresh"], ["clear"]]
+
+
 def test_sketch_and_receive_and_record_give_bare_values(program: Max) -> None:
     sketch = program.open("lmdm.sketch")
     receive = program.open("lmdm.receive", "t_f")

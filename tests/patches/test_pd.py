@@ -85,6 +85,9 @@ def _dump(turn: int) -> list[bytes]:
         ("crossed", (turn, 180, "rain")), ("clock", (1, 2.5, 120.0, 1.5)), ("link", (1, 2)),
         ("sketch", (0.5, 220.0, 0.0, 0.0, 0.0)), ("delay", (96000, 2.0)),
         ("crossfade", (1, 2, 0.3)), ("midi_map", ("learned", "mix", "cc 1")), ("done", ("dump",)),
+        ("safety", (turn, 1, 2, 3, 4)), ("steps_used", (2, 8, "a block took too long")),
+        ("refreshed", (turn, 90, "noise")), ("device", (("open", "lost")[turn % 2], "JACK", "why")),
+        ("fault", ("model", "no sound")), ("catalog", ("sound", "rain.wav", "")),
         ("health", (0, 0, 0, 0, 0, "")), ("version", (1, "0.1", "toy")),
         ("fail", ("/lmdm/steps", "bad_value", "steps: no")), ("prompt", (1, "")),
     ):  # fmt: skip
@@ -176,9 +179,58 @@ def test_a_scripted_session(tmp_path: Path) -> None:
         pd.heard("context: freeze 1")
         pd.say("context clear")
         pd.heard("context-dump: ack /lmdm/clear")
+        # what is caught and what is told of it
+        pd.say("context drift_watch 0")
+        pd.heard("context: drift_watch 0")
+        pd.say("context refresh")
+        pd.heard("context-dump: ack /lmdm/refresh")
+        server.publisher.tell_refreshed(12, 90, "noise")
+        pd.heard("context: refreshed 12 90 noise")
+        pd.say("sampler auto_steps 0")
+        pd.heard("sampler: auto_steps 0")
+        pd.heard("sampler: steps_used")
+        pd.say("mix late_sound repeat")
+        pd.heard("mix: late_sound repeat")
+        assert there.controls.late_sound == "repeat"
+        server.publisher.tell_device("lost", "JACK: system", "it has stopped")
+        pd.heard("status: device lost JACK: system it has stopped")
+        server.publisher.tell_fault("model", "block 7 was no sound")
+        pd.heard("status: fault model block 7 was no sound")
+        pd.heard("status: safety 0 0 0 0 0")
         pd.say("agent preset_save my verse")
         pd.heard("agent-dump: ack /lmdm/preset_save my verse")
     assert "error" not in pd.log
+
+
+def test_sounds_of_the_catalog_are_printed_when_asked_for(tmp_path: Path) -> None:
+    door = free_port(socket.SOCK_STREAM)
+    text = (LIBRARY / "lmdm.context.pd").read_text()
+    button = "r \\$0-sounds;"
+    assert button in text
+    (tmp_path / "context.pd").write_text(text.replace(button, f"netreceive {door};"))
+
+    def patch(osc: int, fudi: int) -> str:
+        return bench(osc, free_port())(fudi).replace(" lmdm.context;", " context;")
+
+    with served() as (there, server):
+        there.services.catalog = lambda: [  # type: ignore[method-assign]
+            ("model", "toy", ""), ("sound", "rain on tin.wav", ""), ("sound", "2026/dry.flac", ""),
+        ]  # fmt: skip
+        with running(tmp_path, "a", lambda fudi: patch(server.port, fudi)) as pd:
+            pd.heard("status: state ready")
+            pd.say("agent catalog")
+            pd.heard("agent: done catalog")
+            assert "\nsound: " not in pd.log, "it was not this button that asked"
+            with socket.create_connection(("127.0.0.1", door), timeout=5) as press:
+                press.sendall(b"bang;\n")
+                pd.heard("sound: rain on tin.wav")
+                pd.heard("sound: 2026/dry.flac")
+            assert "\nsound: toy" not in pd.log
+            printed = len(pd.log)
+            pd.say("agent catalog")
+            wait_for(lambda: "agent: done catalog" in pd.log[printed:], lambda: pd.log)
+            assert "\nsound: " not in pd.log[printed:]
+        assert "error" not in pd.log
 
 
 def test_two_patches_at_once(tmp_path: Path) -> None:
@@ -255,7 +307,8 @@ def _play(osc: int, fudi: int) -> str:
     ]  # fmt: skip
     number += 3
     shown = [*(c.name for c in CONTROLS), "state", "late", "fail", "position", "note"]
-    shown += ["prompt-1", "from", "held"]
+    shown += ["prompt-1", "from", "held", "device", "device-text", "steps-used", "steps-wish"]
+    shown += ["steps-reason", *("muted", "refreshes", "restarts", "losses")]
     more = (f"play-{name}" for name in ("text-1", "light-1", "goal-1", "goal-2"))
     for name in (*(f"play-{name}-in" for name in shown), *more):
         door += [f"#X obj 10 990 r {name};", f"#X obj 10 1020 print {name};"]
@@ -314,6 +367,26 @@ def test_the_play_patch_shows_and_steers(tmp_path: Path) -> None:
         pd.say("play-capture bang")
         wait_for(lambda: ("capture", None) in there.services.calls, "capture did not arrive")
         pd.heard("play-held-in: set 90")
+        # what is caught, and what the performer sees of it
+        pd.say("play-refresh bang")
+        pd.heard("play-steps-wish-in: set 4")
+        server.publisher.tell_device("lost", "JACK: system", "it has stopped")
+        pd.heard("play-device-in: color #dfe5e8 #dfe5e8 #c03028")
+        pd.heard("play-device-in: label lost")
+        pd.heard("play-device-text-in: label it has stopped")
+        server.publisher.tell_device("open", "JACK: system", "")
+        pd.heard("play-device-in: color #dfe5e8 #dfe5e8 #3080b0")
+        server.publisher.tell_fault("model", "block 7 was no sound")
+        pd.heard("play-fail-in: label block 7 was no sound")
+        for name in ("muted", "refreshes", "restarts", "losses"):
+            pd.heard(f"play-{name}-in: set 0")
+        server.publisher.tell_all("safety", (1, 2, 3, 4, 5))
+        for value, name in ((1, "muted"), (2, "refreshes"), (4, "restarts"), (5, "losses")):
+            pd.heard(f"play-{name}-in: set {value}")
+        server.publisher.tell_all("steps_used", (2, 8, "blocks took too long"))
+        pd.heard("play-steps-used-in: set 2")
+        pd.heard("play-steps-wish-in: set 8")
+        pd.heard("play-steps-reason-in: label blocks took too long")
         pd.say("play-any nonsense")
         pd.heard("play-fail-in: label no message 'nonsense'")
         pd.say("play-fade-2 bang")

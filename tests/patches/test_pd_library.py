@@ -18,10 +18,10 @@ LIBRARY = Path(__file__).parents[2] / "patches" / "pd" / "lmdm"
 OWN = tuple(o.full_name for o in OBJECTS)
 VANILLA = (
     "inlet", "outlet", "t", "list", "oscformat", "oscparse", "netsend", "netreceive",
-    "openpanel", "loadbang", "delay", "metro", "route", "sel", "pack", "unpack", "f", "int",
+    "loadbang", "delay", "metro", "route", "sel", "pack", "unpack", "f", "int",
     "symbol", "r", "s", "hsl", "tgl", "bng", "vradio", "cnv", "pd", "spigot", "makefilename",
     "max", "clip", "-", "+", "*", "/", "<", ">", "mod", "mtof", "phasor~", "lop~", "vline~",
-    "*~", "dac~", "pdcontrol",
+    "*~", "dac~", "pdcontrol", "print",
 )  # fmt: skip
 MOST_BOXES = 80
 

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 from collections.abc import Iterator
-from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
 from machines import JackServer
-from servers import jack_server
-
-
-def _missing() -> str:
-    wanted = {
-        "jackd (apt install jackd2)": shutil.which("jackd"),
-        "PortAudio (apt install libportaudio2)": find_library("portaudio"),
-        "JACK-Client (pip install JACK-Client)": importlib.util.find_spec("jack"),
-        "sounddevice": importlib.util.find_spec("sounddevice"),
-    }
-    return ", ".join(name for name, found in wanted.items() if not found)
+from servers import jack_server, missing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark everything in this folder, and skip it where the parts are missing."""
-    missing = _missing()
+    lacking = missing()
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.stage)
-            if missing:
-                item.add_marker(pytest.mark.skip(reason=f"not installed: {missing}"))
+            if lacking:
+                item.add_marker(pytest.mark.skip(reason=f"not installed: {lacking}"))
 
 
 @pytest.fixture

@@ -19,10 +19,15 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from lmdm_agent.session import Health
+from lmdm_agent.ends import Ends
+from lmdm_agent.ends_memory import EndsShape
+from lmdm_agent.ends_memory import Shared as SharedEnds
+from lmdm_agent.health import Health
+from lmdm_agent.shared import Memory, Room
 
 Floats = NDArray[np.float32]
 
@@ -48,8 +53,9 @@ class Shared:
 
     def __init__(self, context: SpawnContext) -> None:
         number = ctypes.c_longlong
-        self.position = context.RawValue(number, 0)
-        """Device samples the agent has taken in (its callback writes it)."""
+        self.ends = context.RawArray(ctypes.c_char, 1024)
+        """Where the agent's ends lie, see `taken_in`."""
+        self._ends: SharedEnds | None = None
         self.ready = context.RawValue(number, 0)
         """One past the last answered position (its worker writes it)."""
         self.delay = context.RawValue(number, 0)
@@ -64,9 +70,24 @@ class Shared:
         self.finished = context.Event()
         self.counted = context.Event()
 
+    def offer(self, ends: Ends) -> None:
+        """Let the other process see how far the ends of this one are."""
+        path = f"/proc/{os.getpid()}/fd/{ends.memory.handle}"
+        self.ends.value = msgspec.json.encode((path, ends.shape))
+
+    def taken_in(self) -> int:
+        """Device samples the agent has taken in: its callback's own count, in its memory."""
+        if self._ends is None:
+            if not self.ends.value:
+                return 0
+            path, shape = msgspec.json.decode(self.ends.value, type=tuple[str, EndsShape])
+            memory = Memory.attach(str(os.open(path, os.O_RDWR)), shape.size)
+            self._ends = SharedEnds(shape, Room(memory))
+        return self._ends.dry.written
+
     def answered(self) -> bool:
         """Tell whether the agent has answered every whole block it has heard."""
-        position = self.position.value
+        position = self.taken_in()
         if position < self.stuck_until.value:
             return True
         whole = position // BLOCK * BLOCK
@@ -116,10 +137,10 @@ def run_agent(setup: AgentSetup, shared: Shared, outcome: Queue[Outcome]) -> Non
 def _run_agent(setup: AgentSetup, shared: Shared, result: Outcome) -> None:
     from fakes import Echo, fake_spec
 
-    from lmdm_agent.audio import open_stream, plan_stream
+    from lmdm_agent.audio import plan_stream
     from lmdm_agent.control_state import ControlState
     from lmdm_agent.controls import Controls
-    from lmdm_agent.ends import Ends
+    from lmdm_agent.device_keeper import DeviceKeeper
     from lmdm_agent.engine import BlockReport
     from lmdm_agent.session import Session
     from lmdm_agent.timeline import Timeline
@@ -141,14 +162,8 @@ def _run_agent(setup: AgentSetup, shared: Shared, result: Outcome) -> None:
     plan = plan_stream(buffer_samples=BUFFER)
     result.device = plan.label
     state = ControlState(Controls(bypass=setup.bypass, steps=1))
-    ends = Ends(state, plan.rate, plan.inputs, plan.stem, plan.outputs)
-    original = ends.callback
-
-    def counted(indata: Floats, outdata: Floats, xrun: bool = False) -> None:
-        original(indata, outdata, xrun)
-        shared.position.value = ends.position
-
-    ends.callback = counted  # type: ignore[method-assign]
+    ends = Ends(state, plan.rate, plan.inputs, plan.stem, plan.outputs, shared=True)
+    shared.offer(ends)
     instrument = StuckEcho(fake_spec(BLOCK_LATENTS))
     session = Session(instrument, Timeline(BLOCK, setup.slack_samples), state, ends)
     shared.delay.value = result.delay_samples = session.delay_samples
@@ -162,12 +177,12 @@ def _run_agent(setup: AgentSetup, shared: Shared, result: Outcome) -> None:
 
     session.listen(answered)
     with session:
-        stream = open_stream(ends, plan)
-        with stream:
+        # The rig holds the clock for as long as it likes.
+        with DeviceKeeper(ends, plan, patience_s=PATIENCE_S) as keeper:
             shared.started.set()
             before = session.health()
             while not shared.leave.wait(0.02):
-                result.stalled = result.stalled or stream.stalled()
+                result.stalled = result.stalled or keeper.lost
                 if shared.connected.is_set() and not shared.counting.is_set():
                     before, result.first_block = session.health(), session.next_block
                     result.late_reports.clear()

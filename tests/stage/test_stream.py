@@ -92,7 +92,7 @@ def test_a_server_that_dies_is_noticed_and_hangs_nobody(server: JackServer) -> N
     try:
         assert shared.started.wait(60)
         time.sleep(0.5)
-        assert shared.position.value > 0
+        assert shared.taken_in() > 0
         server.process.kill()
         server.process.wait(5)
         time.sleep(2.0)
@@ -132,15 +132,16 @@ def test_what_does_not_fit_is_said_in_one_sentence(
 
 def _ask(wanted: dict[str, object], answers: multiprocessing.Queue[str]) -> None:
     """Process: open a stream that cannot be; PortAudio keeps what it saw at its start."""
-    from lmdm_agent.audio import open_stream, plan_stream
+    from lmdm_agent.audio import plan_stream
     from lmdm_agent.control_state import ControlState
     from lmdm_agent.controls import Controls
+    from lmdm_agent.device_keeper import DeviceKeeper
     from lmdm_agent.ends import Ends
     from lmdm_agent.errors import DeviceError
 
     try:
         plan = plan_stream(**wanted)  # type: ignore[arg-type]
-        with open_stream(Ends(ControlState(Controls()), plan.rate), plan):
+        with DeviceKeeper(Ends(ControlState(Controls()), plan.rate, shared=True), plan):
             answers.put("it opened")
     except DeviceError as error:
         answers.put(str(error))

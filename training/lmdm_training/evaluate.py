@@ -21,13 +21,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from lmdm_agent.app import starting_controls, timeline_of
 from lmdm_agent.config import Settings
 from lmdm_agent.controls import Controls
 from lmdm_agent.errors import nearest
 from lmdm_agent.model import Model, load
 from lmdm_agent.picture import draw
 from lmdm_agent.render import read, render
+from lmdm_agent.rig import starting_controls, timeline_of
 from lmdm_training.audio_store import Item, read_audio, read_index
 from lmdm_training.errors import StageError
 

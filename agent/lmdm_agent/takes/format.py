@@ -17,7 +17,7 @@ import msgspec
 
 from lmdm_agent.controls import Controls
 from lmdm_agent.errors import TakeError, TakeFormatError
-from lmdm_agent.takes.safe_files import inside, json_bytes, lines
+from lmdm_agent.takes.safe_files import DAMAGED, inside, json_bytes, lines
 
 TAKE_FORMAT = 2
 MANIFEST = "take.json"
@@ -148,13 +148,23 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangeLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was done to the memory before a block: ``latents`` names a .npy file of a prime."""
+    """What was done to the memory before a block: ``latents`` names a .npy file of a prime.
 
-    name: Literal["clear", "prime", "model"]
+    Attributes:
+        dropped: The oldest latents, as many of which a refresh forgot.
+        reason: Why it was refreshed.
+        fade: How a new model begins: over from what the old one answers to the block ("block"), or
+            from the mirrored end of the block before ("tail"). Empty where it just begins.
+    """
+
+    name: Literal["clear", "prime", "model", "refresh"]
     file: str = ""
     latents: str = ""
     model: str = ""
     content_hash: str = ""
+    dropped: int = 0
+    reason: str = ""
+    fade: Literal["", "tail", "block"] = ""
 
 
 class BlockLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,6 +173,7 @@ class BlockLine(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         block: Its number.
         status: "skipped" had no time left, "failed" is the model's fault; both are silent.
+            One that failed with a ``reason`` begins with a fade-out, and the next fades in.
         sample: Where its input starts in the tracks; negative before the take.
         due: Where its answer starts in wet.
         heard_crc: CRC-32 of what the model heard, see `journal.crc`.
@@ -170,6 +181,8 @@ class BlockLine(msgspec.Struct, frozen=True, kw_only=True):
         controls: None when they are those of the line before.
         changes: What was done to the memory just before the block.
         report: What happened; a `BlockReport` as a table. None unless the block was answered.
+        reason: Why it failed.
+        forgot: Whether the context was forgotten with it.
     """
 
     block: int
@@ -181,6 +194,8 @@ class BlockLine(msgspec.Struct, frozen=True, kw_only=True):
     controls: Controls | None = None
     changes: tuple[ChangeLine, ...] = ()
     report: dict[str, Any] | None = None
+    reason: str = ""
+    forgot: bool = False
 
 
 @dataclass(frozen=True)
@@ -279,7 +294,7 @@ def decode_manifest(data: bytes, where: str) -> Manifest:
     """
     try:
         facts: Any = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except DAMAGED as error:
         raise TakeError(f"{where} is damaged: {error}.") from error
     version = cast(dict[str, Any], facts).get("format") if isinstance(facts, dict) else None
     if not isinstance(version, int) or isinstance(version, bool):
@@ -298,7 +313,7 @@ def decode_manifest(data: bytes, where: str) -> Manifest:
         )
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
-    except msgspec.ValidationError as error:
+    except DAMAGED as error:
         raise TakeError(f"{where} does not fit format {TAKE_FORMAT}: {error}.") from error
     sizes = (manifest.rate, manifest.model_rate, manifest.block_samples)
     if min(sizes) < 1 or min(manifest.samples, manifest.start_position) < 0:
@@ -343,7 +358,7 @@ def _json_lines(take: Take, name: str, kind: type[T]) -> Iterator[T]:
     for number, line in lines(take.path, name):
         try:
             yield decoder.decode(line)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except DAMAGED as error:
             if not line.endswith(b"\n"):
                 return  # Cut off while it was written.
             path = take.path / name

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lmdm_agent.context import Context
-from lmdm_agent.engine import EngineState
+from lmdm_agent.engine_state import EngineState
 from lmdm_agent.grid import to_ints
+from lmdm_agent.guard import GuardMemory
 from lmdm_agent.takes.format import ModelFacts, TrackName
 from lmdm_agent.takes.journal import BlockRow, HealthRow, MessageRow, Row, XrunRow
 
@@ -70,6 +71,8 @@ class PackedState:
 
     dominant: str | None
     block: int
+    muted: bool
+    guard: GuardMemory
     arrays: Mapping[str, tuple[tuple[int, ...], bytes]]
 
     @property
@@ -87,7 +90,7 @@ def pack_state(state: EngineState) -> PackedState:
         name: (array.shape, zlib.compress(np.ascontiguousarray(array).tobytes(), FAST))
         for name, array in arrays.items()
     }
-    return PackedState(context.dominant, context.block, packed)
+    return PackedState(context.dominant, context.block, state.muted, state.guard, packed)
 
 
 def unpack_state(packed: PackedState) -> EngineState:
@@ -98,7 +101,8 @@ def unpack_state(packed: PackedState) -> EngineState:
     }
     past = {n.partition(".")[2]: a for n, a in arrays.items() if n.startswith("context.")}
     context = Context(**past, dominant=packed.dominant, block=packed.block)
-    return EngineState(context=context, **{n: a for n, a in arrays.items() if "." not in n})
+    rest = {name: array for name, array in arrays.items() if "." not in name}
+    return EngineState(context=context, muted=packed.muted, guard=packed.guard, **rest)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lmdm_agent.controls import Controls, Value
-from lmdm_agent.engine import BlockReport, EngineState
+from lmdm_agent.engine_state import EngineState
+from lmdm_agent.health import Health
 from lmdm_agent.protocol import Ack, Carried
 from lmdm_agent.records import BlockRecord, BlockStatus, MemoryChange
-from lmdm_agent.session import Health
+from lmdm_agent.reports import BlockReport
 
 Floats = NDArray[np.float32]
 
@@ -46,7 +47,8 @@ class BlockRow:
 
     ``heard`` and ``stem`` are None when the device runs at the model's rate: they are in the
     tracks then. The checksums (CRC-32) are over the float32 samples [2, n] in memory order.
-    ``before`` may be missing where memory is short.
+    ``before`` may be missing where memory is short, and is where it does not tell all: in the
+    first block of a model that the model before it is still heard in.
     """
 
     position: int
@@ -61,6 +63,8 @@ class BlockRow:
     heard_crc: int
     answer_crc: int
     report: BlockReport | None
+    reason: str = ""
+    forgot: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def crc(audio: Floats) -> int:
 
 def block_row(record: BlockRecord, *, same_rate: bool) -> BlockRow:
     """The row of a record; a few hundred microseconds, as it is made by the worker."""
+    two = any(change.fade == "block" for change in record.changes)
     return BlockRow(
         record.position,
         record.due,
@@ -119,12 +124,14 @@ def block_row(record: BlockRecord, *, same_rate: bool) -> BlockRow:
         record.status,
         record.controls,
         record.changes,
-        record.before,
+        None if two else record.before,
         None if same_rate else record.heard,
         None if same_rate else record.stem,
         crc(record.heard),
         crc(record.answer),
         record.report,
+        record.reason,
+        record.forgot,
     )
 
 

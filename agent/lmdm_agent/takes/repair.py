@@ -37,7 +37,7 @@ from lmdm_agent.takes.format import (
 )
 from lmdm_agent.takes.lock import TakeLock, is_held
 from lmdm_agent.takes.rows import MESSAGE_HEADER, Tally
-from lmdm_agent.takes.safe_files import inside, lines
+from lmdm_agent.takes.safe_files import DAMAGED, inside, lines
 
 log = logging.getLogger("lmdm.takes")
 
@@ -201,7 +201,7 @@ def _count_health(take: Take, tally: Tally) -> None:
 
 def _objects(folder: Path) -> Iterator[dict[str, Any]]:
     for _, line in lines(folder, HEALTH):
-        with contextlib.suppress(msgspec.DecodeError, RecursionError):
+        with contextlib.suppress(*DAMAGED):
             found = msgspec.json.decode(line)
             if isinstance(found, dict):
                 yield found

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from lmdm_agent.controls import Controls
 from lmdm_agent.engine import Engine, Instrument
 from lmdm_agent.errors import TakeError
+from lmdm_agent.handover import cross_over
+from lmdm_agent.reports import Answer
 from lmdm_agent.takes import tracks
 from lmdm_agent.takes.checked_controls import checked
 from lmdm_agent.takes.format import BLOCKS, STATE, BlockLine, ChangeLine, Take, TrackName
@@ -59,6 +61,8 @@ class Player:
         self._instrument_of = instrument_of
         self._overrides = overrides
         self._engine: Engine | None = None
+        self._leaving: Engine | None = None
+        """What played until the block that comes next."""
         self._model = (self._facts.model.name, self._facts.model.content_hash)
 
     def lines(self) -> Iterator[tuple[BlockLine, Heard]]:
@@ -140,6 +144,8 @@ class Player:
             engine.clear()
         elif change.name == "prime":
             self._prime(change, engine)
+        elif change.name == "refresh":
+            engine.refresh(change.dropped)
         else:
             self._model = (change.model, change.content_hash)
             instrument = self._load()
@@ -147,7 +153,12 @@ class Player:
             if instrument is engine.instrument and not own:
                 return  # A variation with one model for all goes on.
             self._engine = Engine(instrument, engine.timeline)
-            self._engine.context = replace(self._engine.context, block=engine.context.block)
+            self._leaving = self._leaving or engine
+            if change.fade:
+                self._engine.follow(engine)
+            else:
+                # As models changed when this take was made.
+                self._engine.context = replace(self._engine.context, block=engine.context.block)
 
     def _prime(self, change: ChangeLine, engine: Engine) -> None:
         spec = engine.instrument.spec
@@ -171,19 +182,39 @@ class Player:
         tally.blocks += 1
         if crc(audio) != line.heard_crc:
             tally.heard_differing.append(line.block)
+        leaving, self._leaving = self._leaving, None
         if line.status != "answered" and not self.variation:
-            self._playing.skip(audio, stem)
             tally.silent += 1
-            return np.zeros_like(audio)
-        if self._overrides is not None:
-            controls = self._overrides(controls)
-        wet, report, error = self._playing.answer(audio, stem, controls)
-        if report is None:
-            tally.failed.append(line.block)
-            tally.failure = tally.failure or str(error) or type(error).__name__
+            wet = self._silent(line, audio, stem)
+        else:
+            if self._overrides is not None:
+                controls = self._overrides(controls)
+            fades = any(change.fade == "block" for change in line.changes)
+            answer = self._answer(leaving if fades else None, audio, stem, controls)
+            wet = answer.audio
+            if answer.report is None:
+                tally.failed.append(line.block)
+                tally.failure = tally.failure or answer.reason
         if crc(wet) != line.answer_crc:
             tally.differing.append(line.block)
         return wet
+
+    def _silent(self, line: BlockLine, audio: Floats, stem: Floats | None) -> Floats:
+        """What was skipped or failed is not made; where sound was before, it fades out."""
+        if line.status == "failed" and line.reason:
+            return self._playing.fail(audio, stem, forget=line.forgot)
+        self._playing.skip(audio, stem)
+        return np.zeros_like(audio)
+
+    def _answer(
+        self, leaving: Engine | None, audio: Floats, stem: Floats | None, controls: Controls
+    ) -> Answer:
+        """Make a block; what sounded then is not judged once more, a variation is."""
+        guarded = self.variation
+        if leaving is None:
+            return self._playing.answer(audio, stem, controls, guarded=guarded)
+        answer, _ = cross_over(leaving, self._playing, audio, stem, controls, guarded=guarded)
+        return answer
 
 
 def _model_after(line: BlockLine, model: tuple[str, str]) -> tuple[str, str]:

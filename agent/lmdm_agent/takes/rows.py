@@ -17,6 +17,7 @@ from lmdm_agent.takes.journal import BlockRow, HealthRow, MessageRow, XrunRow
 from lmdm_agent.takes.safe_files import clean, json_bytes
 
 MESSAGE_HEADER = "\t".join(MESSAGE_COLUMNS) + "\n"
+LONGEST_REASON = 500
 CONTROL_CHARACTERS = dict.fromkeys([*range(32), 127], " ")
 
 
@@ -51,7 +52,15 @@ def block_line(
         latents: Name of the file with a prime's latents, for the index of its change.
     """
     changes = tuple(
-        ChangeLine(change.name, change.file, latents.get(index, ""), *change.model)
+        ChangeLine(
+            change.name,
+            change.file,
+            latents.get(index, ""),
+            *change.model,
+            dropped=change.dropped,
+            reason=change.reason,
+            fade=change.fade,
+        )
         for index, change in enumerate(row.changes)
     )
     return BlockLine(
@@ -64,6 +73,8 @@ def block_line(
         controls=None if row.controls == controls else row.controls,
         changes=changes,
         report=None if row.report is None else asdict(row.report),
+        reason=clean(row.reason[:LONGEST_REASON]),
+        forgot=row.forgot,
     )
 
 

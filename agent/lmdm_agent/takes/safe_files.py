@@ -14,6 +14,8 @@ import msgspec
 
 from lmdm_agent.errors import TakeError
 
+DAMAGED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises on bytes that are no JSON."""
 LONGEST_LINE = 2**20
 """In bytes; no row comes near it, and no file can fill the memory."""
 

@@ -56,7 +56,7 @@ def bring_in(folder: Path, manifest: Manifest, rest: Callable[[], None]) -> bool
         TakeError: A piece is damaged or does not fit, or there is no room; all stays as it was.
     """
     found = put_aside_in(folder)
-    wanted = [name for name in manifest.tracks if name in found]
+    wanted: list[TrackName] = [name for name in manifest.tracks if name in found]
     if not wanted:
         return False
     parts: list[tuple[Path, Path]] = []

@@ -7,16 +7,19 @@ read.
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from lmdm_agent.context import Context
-from lmdm_agent.engine import EngineState, empty_state
+from lmdm_agent.engine_state import EngineState, empty_state
 from lmdm_agent.errors import TakeError
 from lmdm_agent.files import replace_file
+from lmdm_agent.guard import GuardMemory
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.takes.format import Take
 from lmdm_agent.takes.safe_files import inside
@@ -43,6 +46,8 @@ def save_state(path: Path, state: EngineState) -> None:
     # No text and an empty text are two things.
     arrays["dominant"] = np.array([] if context.dominant is None else [context.dominant], np.str_)
     arrays["block"] = np.array(context.block, np.int64)
+    arrays["tail"], arrays["muted"] = state.tail, np.array(state.muted)
+    arrays["guard"] = np.array(msgspec.json.encode(state.guard).decode(), np.str_)
 
     def write(file: BinaryIO) -> None:
         np.savez(file, **arrays)
@@ -79,6 +84,7 @@ def load_state(path: Path, spec: ModelSpec) -> EngineState:
                 for name in MEMORY
             }
             audio = {name: _member(archive, name, getattr(empty, name)) for name in AUDIO}
+            later = _later(archive, empty) if "tail.npy" in archive.namelist() else {}
             text, block = _array(archive, "dominant", 4 * LONGEST_TEXT), _array(archive, "block", 8)
         if text.dtype.kind != "U" or text.shape not in ((0,), (1,)):
             raise ValueError("dominant is no text")
@@ -91,14 +97,29 @@ def load_state(path: Path, spec: ModelSpec) -> EngineState:
     except _UNREADABLE as error:
         raise TakeError(f"{path} is damaged: {error or type(error).__name__}.") from error
     dominant = str(text[0]) if len(text) else None
-    return EngineState(Context(**context, dominant=dominant, block=int(block)), **audio)
+    past = Context(**context, dominant=dominant, block=int(block))
+    return replace(empty, context=past, **audio, **later)
+
+
+def _later(archive: zipfile.ZipFile, empty: EngineState) -> dict[str, Any]:
+    """What older takes do not have: what sounded last, and what the sound was like."""
+    muted, guard = _array(archive, "muted", 1), _array(archive, "guard", 4 * LONGEST_TEXT)
+    if muted.dtype != np.bool_ or muted.shape != ():
+        raise ValueError("muted is no yes or no")
+    if guard.dtype.kind != "U" or guard.shape != ():
+        raise ValueError("guard is no text")
+    return {
+        "tail": _member(archive, "tail", empty.tail),
+        "muted": bool(muted),
+        "guard": msgspec.json.decode(str(guard), type=GuardMemory),
+    }
 
 
 def _room(empty: EngineState) -> int:
     """Bytes that a file of such a memory has at most; a list of its parts takes memory, too."""
     arrays = [getattr(empty.context, name) for name in MEMORY]
-    arrays += [getattr(empty, name) for name in AUDIO]
-    return sum(array.nbytes + HEADER_ROOM for array in arrays) + 4 * LONGEST_TEXT + FILE_ROOM
+    arrays += [getattr(empty, name) for name in (*AUDIO, "tail")]
+    return sum(array.nbytes + HEADER_ROOM for array in arrays) + 8 * LONGEST_TEXT + FILE_ROOM
 
 
 def load_latents(take: Take, name: str, spec: ModelSpec) -> Floats:
@@ -139,6 +160,8 @@ _UNREADABLE = (
     MemoryError,
     RuntimeError,
     NotImplementedError,
+    RecursionError,
+    msgspec.DecodeError,
     zipfile.BadZipFile,
 )
 """What zipfile and NumPy raise on damaged or encrypted files."""

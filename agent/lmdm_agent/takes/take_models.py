@@ -12,6 +12,9 @@ from lmdm_agent.errors import ModelError, TakeError
 from lmdm_agent.model import read_spec
 from lmdm_agent.takes.format import Take
 
+SHARES = ("\\\\", "//", "\\/", "/\\")
+"""How the name of a network share begins. Looking there would tell its owner who we are."""
+
 
 def find_take_model(take: Take, name: str = "", content_hash: str = "") -> Path:
     """The file of a model that a take names, wherever it is now.
@@ -49,7 +52,8 @@ def _candidates(take: Take) -> Iterator[Path]:
     named += list(_asked_for(take))
     seen: set[str] = set()
     for name in named:
-        if name and name not in seen and Path(name).suffix in ("", ".onnx"):
+        known = not name or name in seen or name.startswith(SHARES)
+        if not known and Path(name).suffix in ("", ".onnx"):
             seen.add(name)
             try:
                 yield library.find_model(name)

@@ -2852,10 +2852,10 @@
          "patching_rect": [
           225.0,
           426.0,
-          424.0,
+          478.0,
           20.0
          ],
-         "text": "list controls, actions, models and presets, then done catalog",
+         "text": "list controls, actions, models, presets and sounds, then done catalog",
          "fontsize": 12.0
         }
        },

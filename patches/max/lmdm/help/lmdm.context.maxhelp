@@ -52,7 +52,7 @@
        80.0,
        100.0,
        780.0,
-       560.0
+       616.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -116,7 +116,7 @@
           740.0,
           40.0
          ],
-         "text": "Freeze holds, clear forgets.",
+         "text": "Freeze holds, refresh forgets part, clear forgets all.",
          "fontsize": 13.0,
          "textcolor": [
           0.1,
@@ -205,6 +205,41 @@
          "patching_rect": [
           90.0,
           199.0,
+          61.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "refresh"
+        }
+       },
+       {
+        "box": {
+         "id": "number_2",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          161.0,
+          198.0,
+          30.0,
+          24.0
+         ],
+         "text": "3",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          120.0,
+          231.0,
           48.0,
           22.0
          ],
@@ -216,17 +251,17 @@
        },
        {
         "box": {
-         "id": "number_2",
+         "id": "number_3",
          "maxclass": "comment",
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          148.0,
-          198.0,
+          178.0,
+          230.0,
           30.0,
           24.0
          ],
-         "text": "3",
+         "text": "4",
          "bubble": 1,
          "textjustification": 1
         }
@@ -239,9 +274,9 @@
          "numoutlets": 2,
          "patching_rect": [
           15.0,
-          246.0,
+          278.0,
           300.0,
-          170.0
+          198.0
          ],
          "outlettype": [
           "",
@@ -269,7 +304,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          441.0,
+          501.0,
           88.0,
           22.0
          ],
@@ -287,7 +322,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          471.0,
+          531.0,
           260.0,
           22.0
          ],
@@ -306,7 +341,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          441.0,
+          501.0,
           88.0,
           22.0
          ],
@@ -324,7 +359,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          471.0,
+          531.0,
           460.0,
           22.0
          ],
@@ -343,7 +378,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          498.0,
+          558.0,
           337.0,
           20.0
          ],
@@ -359,7 +394,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          520.0,
+          580.0,
           491.0,
           20.0
          ],
@@ -576,6 +611,18 @@
        {
         "patchline": {
          "source": [
+          "try_3",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "left_show",
           0
          ],
@@ -658,6 +705,391 @@
      "patching_rect": [
       165.0,
       15.0,
+      61.0,
+      22.0
+     ],
+     "text": "p drift",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       780.0,
+       560.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "lmdm.context",
+      "digest": "",
+      "showontab": 1,
+      "boxes": [
+       {
+        "box": {
+         "id": "name",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          10.0,
+          175.0,
+          41.0
+         ],
+         "text": "lmdm.context",
+         "fontsize": 24.0,
+         "fontface": 1,
+         "textcolor": [
+          0.19,
+          0.5,
+          0.69,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "digest",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          52.0,
+          296.0,
+          24.0
+         ],
+         "text": "what the model remembers and follows",
+         "fontsize": 14.0
+        }
+       },
+       {
+        "box": {
+         "id": "sentence",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          82.0,
+          740.0,
+          40.0
+         ],
+         "text": "Refresh by itself when the sound drifts away; turn that off for what may drift.",
+         "fontsize": 13.0,
+         "textcolor": [
+          0.1,
+          0.12,
+          0.14,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "try_0",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          30.0,
+          135.0,
+          101.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "drift_watch 0"
+        }
+       },
+       {
+        "box": {
+         "id": "number_0",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          141.0,
+          134.0,
+          30.0,
+          24.0
+         ],
+         "text": "1",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_1",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          60.0,
+          167.0,
+          101.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "drift_watch 1"
+        }
+       },
+       {
+        "box": {
+         "id": "number_1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          171.0,
+          166.0,
+          30.0,
+          24.0
+         ],
+         "text": "2",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "object",
+         "maxclass": "bpatcher",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          214.0,
+          300.0,
+          198.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "name": "lmdm.context.maxpat",
+         "bgmode": 0,
+         "border": 0,
+         "clickthrough": 0,
+         "enablehscroll": 0,
+         "enablevscroll": 0,
+         "lockeddragscroll": 0,
+         "offset": [
+          0.0,
+          0.0
+         ],
+         "viewvisibility": 1
+        }
+       },
+       {
+        "box": {
+         "id": "left_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          437.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "left",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          467.0,
+          260.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "left outlet: name and value, as the agent confirms them"
+        }
+       },
+       {
+        "box": {
+         "id": "right_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          437.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "right",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          467.0,
+          460.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "right outlet: dump: every ack and fail of this object's messages, with address"
+        }
+       },
+       {
+        "box": {
+         "id": "left_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          494.0,
+          337.0,
+          20.0
+         ],
+         "text": "left: name and value, as the agent confirms them",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "right_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          516.0,
+          491.0,
+          20.0
+         ],
+         "text": "right: dump: every ack and fail of this object's messages, with address",
+         "fontsize": 12.0
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "object",
+          0
+         ],
+         "destination": [
+          "left_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "object",
+          1
+         ],
+         "destination": [
+          "right_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_0",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_1",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "left_show",
+          0
+         ],
+         "destination": [
+          "left",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "right_show",
+          0
+         ],
+         "destination": [
+          "right",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "tab_2",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      315.0,
+      15.0,
       74.0,
       22.0
      ],
@@ -676,7 +1108,7 @@
        80.0,
        100.0,
        780.0,
-       560.0
+       584.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -865,7 +1297,7 @@
           15.0,
           246.0,
           300.0,
-          170.0
+          198.0
          ],
          "outlettype": [
           "",
@@ -893,7 +1325,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          441.0,
+          469.0,
           88.0,
           22.0
          ],
@@ -911,7 +1343,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          471.0,
+          499.0,
           260.0,
           22.0
          ],
@@ -930,7 +1362,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          441.0,
+          469.0,
           88.0,
           22.0
          ],
@@ -948,7 +1380,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          471.0,
+          499.0,
           460.0,
           22.0
          ],
@@ -967,7 +1399,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          498.0,
+          526.0,
           337.0,
           20.0
          ],
@@ -983,7 +1415,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          520.0,
+          548.0,
           491.0,
           20.0
          ],
@@ -1083,12 +1515,12 @@
    },
    {
     "box": {
-     "id": "tab_2",
+     "id": "tab_3",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      315.0,
+      465.0,
       15.0,
       68.0,
       22.0
@@ -1108,7 +1540,7 @@
        80.0,
        100.0,
        780.0,
-       588.0
+       616.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -1332,7 +1764,7 @@
           15.0,
           278.0,
           300.0,
-          170.0
+          198.0
          ],
          "outlettype": [
           "",
@@ -1360,7 +1792,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          473.0,
+          501.0,
           88.0,
           22.0
          ],
@@ -1378,7 +1810,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          503.0,
+          531.0,
           260.0,
           22.0
          ],
@@ -1397,7 +1829,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          473.0,
+          501.0,
           88.0,
           22.0
          ],
@@ -1415,7 +1847,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          503.0,
+          531.0,
           460.0,
           22.0
          ],
@@ -1434,7 +1866,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          530.0,
+          558.0,
           337.0,
           20.0
          ],
@@ -1450,7 +1882,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          552.0,
+          580.0,
           491.0,
           20.0
          ],
@@ -1562,13 +1994,13 @@
    },
    {
     "box": {
-     "id": "tab_3",
+     "id": "tab_4",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      465.0,
       15.0,
+      60.0,
       61.0,
       22.0
      ],
@@ -1651,7 +2083,7 @@
           740.0,
           40.0
          ],
-         "text": "Start from the end of a sound file: prime and its path.",
+         "text": "Start from the end of a sound: prime and its name. The agent's folders of sounds hold them, takes are among them; catalog lists them.",
          "fontsize": 13.0,
          "textcolor": [
           0.1,
@@ -1671,7 +2103,7 @@
           15.0,
           182.0,
           300.0,
-          170.0
+          198.0
          ],
          "outlettype": [
           "",
@@ -1699,7 +2131,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          377.0,
+          405.0,
           88.0,
           22.0
          ],
@@ -1717,7 +2149,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          407.0,
+          435.0,
           260.0,
           22.0
          ],
@@ -1736,7 +2168,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          377.0,
+          405.0,
           88.0,
           22.0
          ],
@@ -1754,7 +2186,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          407.0,
+          435.0,
           460.0,
           22.0
          ],
@@ -1773,7 +2205,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          434.0,
+          462.0,
           337.0,
           20.0
          ],
@@ -1789,7 +2221,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          456.0,
+          484.0,
           491.0,
           20.0
          ],
@@ -1858,7 +2290,7 @@
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      15.0,
+      165.0,
       60.0,
       40.0,
       22.0
@@ -1942,7 +2374,7 @@
           740.0,
           40.0
          ],
-         "text": "The context is what it generated before. Prime starts it from a sound file, clear empties it, freeze keeps answering the last block heard.",
+         "text": "The context is what it generated before. Prime starts it from a sound file, refresh forgets part of it, clear all of it, freeze keeps answering the last block heard. The drift watch refreshes by itself when the sound gets lost.",
          "fontsize": 13.0,
          "textcolor": [
           0.1,
@@ -2126,10 +2558,10 @@
          "patching_rect": [
           15.0,
           250.0,
-          81.0,
+          88.0,
           20.0
          ],
-         "text": "prime file",
+         "text": "drift_watch",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -2143,10 +2575,10 @@
          "patching_rect": [
           225.0,
           250.0,
-          350.0,
+          545.0,
           20.0
          ],
-         "text": "start from this sound: its end becomes the context",
+         "text": "0 or 1: forget part of the context when the sound drifts away or repeats itself",
          "fontsize": 12.0
         }
        },
@@ -2159,10 +2591,10 @@
          "patching_rect": [
           15.0,
           272.0,
-          48.0,
+          81.0,
           20.0
          ],
-         "text": "clear",
+         "text": "prime file",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -2176,10 +2608,10 @@
          "patching_rect": [
           225.0,
           272.0,
-          269.0,
+          350.0,
           20.0
          ],
-         "text": "forget the context, as if just started",
+         "text": "start from this sound: its end becomes the context",
          "fontsize": 12.0
         }
        },
@@ -2192,10 +2624,10 @@
          "patching_rect": [
           15.0,
           294.0,
-          101.0,
+          61.0,
           20.0
          ],
-         "text": "shows crossed",
+         "text": "refresh",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -2209,10 +2641,109 @@
          "patching_rect": [
           225.0,
           294.0,
+          397.0,
+          20.0
+         ],
+         "text": "forget part of the context, as much as when prompts cross",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          316.0,
+          48.0,
+          20.0
+         ],
+         "text": "clear",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_8_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          316.0,
+          269.0,
+          20.0
+         ],
+         "text": "forget the context, as if just started",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_9",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          338.0,
+          101.0,
+          20.0
+         ],
+         "text": "shows crossed",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_9_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          338.0,
           122.0,
           20.0
          ],
          "text": "n latents prompt",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          360.0,
+          115.0,
+          20.0
+         ],
+         "text": "shows refreshed",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_10_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          360.0,
+          122.0,
+          20.0
+         ],
+         "text": "n latents reason",
          "fontsize": 12.0
         }
        },
@@ -2224,7 +2755,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          331.0,
+          397.0,
           68.0,
           20.0
          ],
@@ -2241,7 +2772,7 @@
          "numoutlets": 1,
          "patching_rect": [
           90.0,
-          331.0,
+          397.0,
           236.0,
           22.0
          ],
@@ -2259,7 +2790,7 @@
          "numoutlets": 1,
          "patching_rect": [
           341.0,
-          331.0,
+          397.0,
           216.0,
           22.0
          ],
@@ -2277,7 +2808,7 @@
          "numoutlets": 1,
          "patching_rect": [
           90.0,
-          376.0,
+          442.0,
           68.0,
           22.0
          ],

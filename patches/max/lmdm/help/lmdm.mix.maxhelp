@@ -52,7 +52,7 @@
        80.0,
        100.0,
        780.0,
-       722.0
+       750.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -241,7 +241,7 @@
           15.0,
           246.0,
           300.0,
-          336.0
+          364.0
          ],
          "outlettype": [
           "",
@@ -269,7 +269,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          607.0,
+          635.0,
           88.0,
           22.0
          ],
@@ -287,7 +287,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          637.0,
+          665.0,
           260.0,
           22.0
          ],
@@ -306,7 +306,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          607.0,
+          635.0,
           88.0,
           22.0
          ],
@@ -324,7 +324,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          637.0,
+          665.0,
           460.0,
           22.0
          ],
@@ -343,7 +343,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          664.0,
+          692.0,
           337.0,
           20.0
          ],
@@ -359,7 +359,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          686.0,
+          714.0,
           491.0,
           20.0
          ],
@@ -676,7 +676,7 @@
        80.0,
        100.0,
        780.0,
-       818.0
+       846.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -970,7 +970,7 @@
           15.0,
           342.0,
           300.0,
-          336.0
+          364.0
          ],
          "outlettype": [
           "",
@@ -998,7 +998,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          703.0,
+          731.0,
           88.0,
           22.0
          ],
@@ -1016,7 +1016,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          733.0,
+          761.0,
           260.0,
           22.0
          ],
@@ -1035,7 +1035,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          703.0,
+          731.0,
           88.0,
           22.0
          ],
@@ -1053,7 +1053,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          733.0,
+          761.0,
           460.0,
           22.0
          ],
@@ -1072,7 +1072,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          760.0,
+          788.0,
           337.0,
           20.0
          ],
@@ -1088,7 +1088,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          782.0,
+          810.0,
           491.0,
           20.0
          ],
@@ -1249,7 +1249,7 @@
        80.0,
        100.0,
        780.0,
-       754.0
+       782.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -1473,7 +1473,7 @@
           15.0,
           278.0,
           300.0,
-          336.0
+          364.0
          ],
          "outlettype": [
           "",
@@ -1501,7 +1501,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          639.0,
+          667.0,
           88.0,
           22.0
          ],
@@ -1519,7 +1519,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          669.0,
+          697.0,
           260.0,
           22.0
          ],
@@ -1538,7 +1538,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          639.0,
+          667.0,
           88.0,
           22.0
          ],
@@ -1556,7 +1556,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          669.0,
+          697.0,
           460.0,
           22.0
          ],
@@ -1575,7 +1575,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          696.0,
+          724.0,
           337.0,
           20.0
          ],
@@ -1591,7 +1591,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          718.0,
+          746.0,
           491.0,
           20.0
          ],
@@ -1728,7 +1728,7 @@
        80.0,
        100.0,
        780.0,
-       690.0
+       718.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -1882,7 +1882,7 @@
           15.0,
           214.0,
           300.0,
-          336.0
+          364.0
          ],
          "outlettype": [
           "",
@@ -1910,7 +1910,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          575.0,
+          603.0,
           88.0,
           22.0
          ],
@@ -1928,7 +1928,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          605.0,
+          633.0,
           260.0,
           22.0
          ],
@@ -1947,7 +1947,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          575.0,
+          603.0,
           88.0,
           22.0
          ],
@@ -1965,7 +1965,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          605.0,
+          633.0,
           460.0,
           22.0
          ],
@@ -1984,7 +1984,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          632.0,
+          660.0,
           337.0,
           20.0
          ],
@@ -2000,7 +2000,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          654.0,
+          682.0,
           491.0,
           20.0
          ],
@@ -2088,12 +2088,444 @@
    },
    {
     "box": {
-     "id": "tab_about",
+     "id": "tab_4",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
       15.0,
+      60.0,
+      54.0,
+      22.0
+     ],
+     "text": "p late",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       780.0,
+       750.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "lmdm.mix",
+      "digest": "",
+      "showontab": 1,
+      "boxes": [
+       {
+        "box": {
+         "id": "name",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          10.0,
+          122.0,
+          41.0
+         ],
+         "text": "lmdm.mix",
+         "fontsize": 24.0,
+         "fontface": 1,
+         "textcolor": [
+          0.19,
+          0.5,
+          0.69,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "digest",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          52.0,
+          312.0,
+          24.0
+         ],
+         "text": "levels, dry and generated, and silence",
+         "fontsize": 14.0
+        }
+       },
+       {
+        "box": {
+         "id": "sentence",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          82.0,
+          740.0,
+          40.0
+         ],
+         "text": "While a block is late: silence, the instrument, or the last block again.",
+         "fontsize": 13.0,
+         "textcolor": [
+          0.1,
+          0.12,
+          0.14,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "try_0",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          30.0,
+          135.0,
+          108.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "late_sound dry"
+        }
+       },
+       {
+        "box": {
+         "id": "number_0",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          148.0,
+          134.0,
+          30.0,
+          24.0
+         ],
+         "text": "1",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_1",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          60.0,
+          167.0,
+          128.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "late_sound repeat"
+        }
+       },
+       {
+        "box": {
+         "id": "number_1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          198.0,
+          166.0,
+          30.0,
+          24.0
+         ],
+         "text": "2",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "try_2",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          90.0,
+          199.0,
+          135.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "late_sound silence"
+        }
+       },
+       {
+        "box": {
+         "id": "number_2",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          235.0,
+          198.0,
+          30.0,
+          24.0
+         ],
+         "text": "3",
+         "bubble": 1,
+         "textjustification": 1
+        }
+       },
+       {
+        "box": {
+         "id": "object",
+         "maxclass": "bpatcher",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          246.0,
+          300.0,
+          364.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "name": "lmdm.mix.maxpat",
+         "bgmode": 0,
+         "border": 0,
+         "clickthrough": 0,
+         "enablehscroll": 0,
+         "enablevscroll": 0,
+         "lockeddragscroll": 0,
+         "offset": [
+          0.0,
+          0.0
+         ],
+         "viewvisibility": 1
+        }
+       },
+       {
+        "box": {
+         "id": "left_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          635.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "left",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          665.0,
+          260.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "left outlet: name and value, as the agent confirms them"
+        }
+       },
+       {
+        "box": {
+         "id": "right_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          635.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "right",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          665.0,
+          460.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "right outlet: dump: every ack and fail of this object's messages, with address"
+        }
+       },
+       {
+        "box": {
+         "id": "left_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          692.0,
+          337.0,
+          20.0
+         ],
+         "text": "left: name and value, as the agent confirms them",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "right_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          714.0,
+          491.0,
+          20.0
+         ],
+         "text": "right: dump: every ack and fail of this object's messages, with address",
+         "fontsize": 12.0
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "object",
+          0
+         ],
+         "destination": [
+          "left_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "object",
+          1
+         ],
+         "destination": [
+          "right_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_0",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_1",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "try_2",
+          0
+         ],
+         "destination": [
+          "object",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "left_show",
+          0
+         ],
+         "destination": [
+          "left",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "right_show",
+          0
+         ],
+         "destination": [
+          "right",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "tab_about",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      165.0,
       60.0,
       40.0,
       22.0
@@ -2112,7 +2544,7 @@
       "rect": [
        80.0,
        100.0,
-       780.0,
+       852.0,
        560.0
       ],
       "openinpresentation": 0,
@@ -2361,10 +2793,10 @@
          "patching_rect": [
           15.0,
           250.0,
-          41.0,
+          81.0,
           20.0
          ],
-         "text": "mute",
+         "text": "late_sound",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -2378,10 +2810,10 @@
          "patching_rect": [
           225.0,
           250.0,
-          249.0,
+          612.0,
           20.0
          ],
-         "text": "0 or 1: silence the generated sound",
+         "text": "silence | dry | repeat: what sounds while a block is late; repeat is the last block again",
          "fontsize": 12.0
         }
        },
@@ -2394,10 +2826,10 @@
          "patching_rect": [
           15.0,
           272.0,
-          54.0,
+          41.0,
           20.0
          ],
-         "text": "bypass",
+         "text": "mute",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -2411,10 +2843,10 @@
          "patching_rect": [
           225.0,
           272.0,
-          323.0,
+          249.0,
           20.0
          ],
-         "text": "0 or 1: the live input only, whatever mix says",
+         "text": "0 or 1: silence the generated sound",
          "fontsize": 12.0
         }
        },
@@ -2427,10 +2859,10 @@
          "patching_rect": [
           15.0,
           294.0,
-          48.0,
+          54.0,
           20.0
          ],
-         "text": "panic",
+         "text": "bypass",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -2444,10 +2876,10 @@
          "patching_rect": [
           225.0,
           294.0,
-          357.0,
+          323.0,
           20.0
          ],
-         "text": "0 or 1: silence everything at once, until 0 is sent",
+         "text": "0 or 1: the live input only, whatever mix says",
          "fontsize": 12.0
         }
        },
@@ -2460,10 +2892,10 @@
          "patching_rect": [
           15.0,
           316.0,
-          88.0,
+          48.0,
           20.0
          ],
-         "text": "shows level",
+         "text": "panic",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -2477,6 +2909,39 @@
          "patching_rect": [
           225.0,
           316.0,
+          357.0,
+          20.0
+         ],
+         "text": "0 or 1: silence everything at once, until 0 is sent",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_9",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          338.0,
+          88.0,
+          20.0
+         ],
+         "text": "shows level",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_9_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          338.0,
           54.0,
           20.0
          ],
@@ -2492,7 +2957,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          353.0,
+          375.0,
           68.0,
           20.0
          ],
@@ -2509,7 +2974,7 @@
          "numoutlets": 1,
          "patching_rect": [
           90.0,
-          353.0,
+          375.0,
           216.0,
           22.0
          ],
@@ -2527,7 +2992,7 @@
          "numoutlets": 1,
          "patching_rect": [
           90.0,
-          398.0,
+          420.0,
           68.0,
           22.0
          ],

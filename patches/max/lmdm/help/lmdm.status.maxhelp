@@ -52,7 +52,7 @@
        80.0,
        100.0,
        780.0,
-       704.0
+       732.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -171,7 +171,7 @@
           15.0,
           182.0,
           300.0,
-          382.0
+          410.0
          ],
          "outlettype": [
           "",
@@ -199,7 +199,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          589.0,
+          617.0,
           88.0,
           22.0
          ],
@@ -217,7 +217,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          619.0,
+          647.0,
           260.0,
           22.0
          ],
@@ -236,7 +236,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          589.0,
+          617.0,
           88.0,
           22.0
          ],
@@ -254,7 +254,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          619.0,
+          647.0,
           460.0,
           22.0
          ],
@@ -273,7 +273,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          646.0,
+          674.0,
           316.0,
           20.0
          ],
@@ -289,7 +289,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          668.0,
+          696.0,
           491.0,
           20.0
          ],
@@ -582,7 +582,7 @@
        80.0,
        100.0,
        780.0,
-       736.0
+       764.0
       ],
       "openinpresentation": 0,
       "default_fontsize": 12.0,
@@ -736,7 +736,7 @@
           15.0,
           214.0,
           300.0,
-          382.0
+          410.0
          ],
          "outlettype": [
           "",
@@ -764,7 +764,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          621.0,
+          649.0,
           88.0,
           22.0
          ],
@@ -782,7 +782,7 @@
          "numoutlets": 1,
          "patching_rect": [
           15.0,
-          651.0,
+          679.0,
           260.0,
           22.0
          ],
@@ -801,7 +801,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          621.0,
+          649.0,
           88.0,
           22.0
          ],
@@ -819,7 +819,7 @@
          "numoutlets": 1,
          "patching_rect": [
           295.0,
-          651.0,
+          679.0,
           460.0,
           22.0
          ],
@@ -838,7 +838,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          678.0,
+          706.0,
           316.0,
           20.0
          ],
@@ -854,7 +854,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          700.0,
+          728.0,
           491.0,
           20.0
          ],
@@ -942,12 +942,303 @@
    },
    {
     "box": {
-     "id": "tab_about",
+     "id": "tab_2",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
       315.0,
+      15.0,
+      68.0,
+      22.0
+     ],
+     "text": "p faults",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       780.0,
+       732.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "lmdm.status",
+      "digest": "",
+      "showontab": 1,
+      "boxes": [
+       {
+        "box": {
+         "id": "name",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          10.0,
+          162.0,
+          41.0
+         ],
+         "text": "lmdm.status",
+         "fontsize": 24.0,
+         "fontface": 1,
+         "textcolor": [
+          0.19,
+          0.5,
+          0.69,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "digest",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          52.0,
+          100.0,
+          24.0
+         ],
+         "text": "is it well?",
+         "fontsize": 14.0
+        }
+       },
+       {
+        "box": {
+         "id": "sentence",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          82.0,
+          740.0,
+          40.0
+         ],
+         "text": "A lost device comes back by itself; model, context and knobs stay. What the last fault was stays in sight.",
+         "fontsize": 13.0,
+         "textcolor": [
+          0.1,
+          0.12,
+          0.14,
+          1.0
+         ]
+        }
+       },
+       {
+        "box": {
+         "id": "object",
+         "maxclass": "bpatcher",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          182.0,
+          300.0,
+          410.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "name": "lmdm.status.maxpat",
+         "bgmode": 0,
+         "border": 0,
+         "clickthrough": 0,
+         "enablehscroll": 0,
+         "enablevscroll": 0,
+         "lockeddragscroll": 0,
+         "offset": [
+          0.0,
+          0.0
+         ],
+         "viewvisibility": 1
+        }
+       },
+       {
+        "box": {
+         "id": "left_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          617.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "left",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          647.0,
+          260.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "left outlet: name and values of every status message"
+        }
+       },
+       {
+        "box": {
+         "id": "right_show",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          617.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend set"
+        }
+       },
+       {
+        "box": {
+         "id": "right",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          295.0,
+          647.0,
+          460.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "",
+         "hint": "right outlet: dump: every ack and fail of this object's messages, with address"
+        }
+       },
+       {
+        "box": {
+         "id": "left_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          674.0,
+          316.0,
+          20.0
+         ],
+         "text": "left: name and values of every status message",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "right_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          696.0,
+          491.0,
+          20.0
+         ],
+         "text": "right: dump: every ack and fail of this object's messages, with address",
+         "fontsize": 12.0
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "object",
+          0
+         ],
+         "destination": [
+          "left_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "object",
+          1
+         ],
+         "destination": [
+          "right_show",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "left_show",
+          0
+         ],
+         "destination": [
+          "left",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "right_show",
+          0
+         ],
+         "destination": [
+          "right",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "tab_about",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      465.0,
       15.0,
       40.0,
       22.0
@@ -1031,7 +1322,7 @@
           740.0,
           40.0
          ],
-         "text": "The state in a word, the time a block took, what was left of it, blocks that came late, levels and health.",
+         "text": "The state in a word, the sound device, the time a block took, what was left of it, blocks that came late, levels, and what went wrong: how often the agent had to mute, refresh or start a part of it again, and the last fault as a sentence.",
          "fontsize": 13.0,
          "textcolor": [
           0.1,
@@ -1083,10 +1374,10 @@
          "patching_rect": [
           15.0,
           162.0,
-          88.0,
+          95.0,
           20.0
          ],
-         "text": "shows block",
+         "text": "shows device",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -1100,10 +1391,10 @@
          "patching_rect": [
           225.0,
           162.0,
-          148.0,
+          108.0,
           20.0
          ],
-         "text": "n infer_ms margin_ms",
+         "text": "word name text",
          "fontsize": 12.0
         }
        },
@@ -1116,10 +1407,10 @@
          "patching_rect": [
           15.0,
           184.0,
-          81.0,
+          88.0,
           20.0
          ],
-         "text": "shows late",
+         "text": "shows block",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -1133,10 +1424,10 @@
          "patching_rect": [
           225.0,
           184.0,
-          48.0,
+          148.0,
           20.0
          ],
-         "text": "count",
+         "text": "n infer_ms margin_ms",
          "fontsize": 12.0
         }
        },
@@ -1149,10 +1440,10 @@
          "patching_rect": [
           15.0,
           206.0,
-          88.0,
+          81.0,
           20.0
          ],
-         "text": "shows level",
+         "text": "shows late",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -1166,10 +1457,10 @@
          "patching_rect": [
           225.0,
           206.0,
-          54.0,
+          48.0,
           20.0
          ],
-         "text": "in out",
+         "text": "count",
          "fontsize": 12.0
         }
        },
@@ -1182,10 +1473,10 @@
          "patching_rect": [
           15.0,
           228.0,
-          95.0,
+          88.0,
           20.0
          ],
-         "text": "shows health",
+         "text": "shows level",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -1199,10 +1490,10 @@
          "patching_rect": [
           225.0,
           228.0,
-          424.0,
+          54.0,
           20.0
          ],
-         "text": "late_blocks skipped_blocks late_samples xruns malformed error",
+         "text": "in out",
          "fontsize": 12.0
         }
        },
@@ -1215,10 +1506,10 @@
          "patching_rect": [
           15.0,
           250.0,
-          88.0,
+          95.0,
           20.0
          ],
-         "text": "shows delay",
+         "text": "shows health",
          "fontsize": 12.0,
          "fontface": 1
         }
@@ -1232,10 +1523,109 @@
          "patching_rect": [
           225.0,
           250.0,
+          424.0,
+          20.0
+         ],
+         "text": "late_blocks skipped_blocks late_samples xruns malformed error",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          272.0,
+          88.0,
+          20.0
+         ],
+         "text": "shows delay",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_6_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          272.0,
           115.0,
           20.0
          ],
          "text": "samples seconds",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_7",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          294.0,
+          95.0,
+          20.0
+         ],
+         "text": "shows safety",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_7_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          294.0,
+          424.0,
+          20.0
+         ],
+         "text": "muted_blocks refreshes limited_samples restarts device_losses",
+         "fontsize": 12.0
+        }
+       },
+       {
+        "box": {
+         "id": "row_8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          316.0,
+          88.0,
+          20.0
+         ],
+         "text": "shows fault",
+         "fontsize": 12.0,
+         "fontface": 1
+        }
+       },
+       {
+        "box": {
+         "id": "row_8_text",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          225.0,
+          316.0,
+          74.0,
+          20.0
+         ],
+         "text": "part text",
          "fontsize": 12.0
         }
        },
@@ -1247,7 +1637,7 @@
          "numoutlets": 0,
          "patching_rect": [
           15.0,
-          287.0,
+          353.0,
           68.0,
           20.0
          ],
@@ -1264,7 +1654,7 @@
          "numoutlets": 1,
          "patching_rect": [
           90.0,
-          287.0,
+          353.0,
           209.0,
           22.0
          ],
@@ -1282,7 +1672,7 @@
          "numoutlets": 1,
          "patching_rect": [
           314.0,
-          287.0,
+          353.0,
           222.0,
           22.0
          ],
@@ -1300,7 +1690,7 @@
          "numoutlets": 1,
          "patching_rect": [
           90.0,
-          332.0,
+          398.0,
           68.0,
           22.0
          ],

@@ -13,7 +13,7 @@
    80.0,
    100.0,
    300.0,
-   170.0
+   198.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -51,7 +51,7 @@
       0.0,
       0.0,
       300.0,
-      170.0
+      198.0
      ]
     }
    },
@@ -219,7 +219,7 @@
       "rect": [
        80.0,
        100.0,
-       1925.0,
+       2274.0,
        600.0
       ],
       "openinpresentation": 0,
@@ -405,12 +405,12 @@
         "box": {
          "id": "known",
          "maxclass": "newobj",
-         "numinlets": 7,
-         "numoutlets": 7,
+         "numinlets": 9,
+         "numoutlets": 9,
          "patching_rect": [
           370.0,
           330.0,
-          444.0,
+          578.0,
           22.0
          ],
          "outlettype": [
@@ -420,9 +420,11 @@
           "",
           "",
           "",
+          "",
+          "",
           ""
          ],
-         "text": "routepass context_dropout use_sketch use_stem freeze prime clear"
+         "text": "routepass context_dropout use_sketch use_stem freeze drift_watch prime refresh clear"
         }
        },
        {
@@ -448,7 +450,7 @@
          "numinlets": 0,
          "numoutlets": 1,
          "patching_rect": [
-          859.0,
+          993.0,
           60.0,
           95.0,
           22.0
@@ -466,7 +468,7 @@
          "numinlets": 3,
          "numoutlets": 3,
          "patching_rect": [
-          859.0,
+          993.0,
           90.0,
           135.0,
           22.0
@@ -486,9 +488,9 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          859.0,
+          993.0,
           135.0,
-          726.0,
+          941.0,
           22.0
          ],
          "outlettype": [
@@ -505,7 +507,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          859.0,
+          993.0,
           165.0,
           68.0,
           22.0
@@ -521,12 +523,12 @@
         "box": {
          "id": "mine",
          "maxclass": "newobj",
-         "numinlets": 7,
-         "numoutlets": 7,
+         "numinlets": 9,
+         "numoutlets": 9,
          "patching_rect": [
-          859.0,
+          993.0,
           195.0,
-          646.0,
+          861.0,
           22.0
          ],
          "outlettype": [
@@ -536,9 +538,11 @@
           "bang",
           "bang",
           "bang",
+          "bang",
+          "bang",
           ""
          ],
-         "text": "sel /lmdm/context_dropout /lmdm/use_sketch /lmdm/use_stem /lmdm/freeze /lmdm/prime /lmdm/clear"
+         "text": "sel /lmdm/context_dropout /lmdm/use_sketch /lmdm/use_stem /lmdm/freeze /lmdm/drift_watch /lmdm/prime /lmdm/refresh /lmdm/clear"
         }
        },
        {
@@ -548,7 +552,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          1525.0,
+          1874.0,
           240.0,
           60.0,
           22.0
@@ -567,7 +571,7 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          1525.0,
+          1874.0,
           330.0,
           110.0,
           22.0
@@ -586,7 +590,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1525.0,
+          1874.0,
           555.0,
           30.0,
           30.0
@@ -602,7 +606,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          1615.0,
+          1964.0,
           360.0,
           80.0,
           22.0
@@ -621,7 +625,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1675.0,
+          2024.0,
           555.0,
           30.0,
           30.0
@@ -839,6 +843,30 @@
        {
         "patchline": {
          "source": [
+          "known",
+          6
+         ],
+         "destination": [
+          "out_values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "known",
+          7
+         ],
+         "destination": [
+          "out_values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "heard_too",
           0
          ],
@@ -973,6 +1001,30 @@
          "source": [
           "mine",
           5
+         ],
+         "destination": [
+          "kept",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "mine",
+          6
+         ],
+         "destination": [
+          "kept",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "mine",
+          7
          ],
          "destination": [
           "kept",
@@ -1123,7 +1175,7 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      144.0,
+      172.0,
       284.0,
       22.0
      ]
@@ -1133,12 +1185,12 @@
     "box": {
      "id": "values",
      "maxclass": "newobj",
-     "numinlets": 5,
-     "numoutlets": 5,
+     "numinlets": 6,
+     "numoutlets": 6,
      "patching_rect": [
       480.0,
       240.0,
-      740.0,
+      920.0,
       22.0
      ],
      "outlettype": [
@@ -1146,9 +1198,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route context_dropout use_sketch use_stem freeze"
+     "text": "route context_dropout use_sketch use_stem freeze drift_watch"
     }
    },
    {
@@ -1607,8 +1660,8 @@
      "parameter_enable": 0,
      "presentation": 1,
      "presentation_rect": [
-      150.0,
-      92.0,
+      8.0,
+      91.0,
       24.0,
       24.0
      ]
@@ -1637,8 +1690,8 @@
      "fontface": 0,
      "presentation": 1,
      "presentation_rect": [
-      176.0,
-      91.0,
+      34.0,
+      90.0,
       55.0,
       26.0
      ]
@@ -1679,85 +1732,540 @@
    },
    {
     "box": {
-     "id": "prime",
-     "maxclass": "message",
-     "numinlets": 2,
+     "id": "drift_watch_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1200.0,
-      270.0,
-      50.0,
+      285.0,
+      88.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "prime",
-     "fontsize": 16.0,
-     "hint": "choose a sound file to start from",
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "drift_watch",
+     "maxclass": "toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1200.0,
+      330.0,
+      24.0,
+      24.0
+     ],
+     "outlettype": [
+      "int"
+     ],
+     "hint": "forget part of the context when the sound drifts away or repeats itself (0 or 1)",
+     "checkedcolor": [
+      0.19,
+      0.5,
+      0.69,
+      1.0
+     ],
+     "uncheckedcolor": [
+      0.78,
+      0.82,
+      0.84,
+      1.0
+     ],
+     "bgcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "parameter_enable": 0,
      "presentation": 1,
      "presentation_rect": [
-      8.0,
+      150.0,
+      91.0,
+      24.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "drift_watch_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1200.0,
+      465.0,
+      113.0,
+      26.0
+     ],
+     "text": "drift_watch",
+     "fontsize": 16.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "fontface": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      176.0,
+      90.0,
       92.0,
-      62.0,
+      26.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "drift_watch_name",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1200.0,
+      390.0,
+      142.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend drift_watch"
+    }
+   },
+   {
+    "box": {
+     "id": "drift_watch_send",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1200.0,
+      435.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "sounds",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "patching_rect": [
+      1380.0,
+      285.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "p sounds",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       360.0,
+       300.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "sounds",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          15.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          45.0,
+          101.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route catalog"
+        }
+       },
+       {
+        "box": {
+         "id": "kind",
+         "maxclass": "newobj",
+         "numinlets": 3,
+         "numoutlets": 3,
+         "patching_rect": [
+          15.0,
+          75.0,
+          310.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          "",
+          ""
+         ],
+         "text": "route sound control"
+        }
+       },
+       {
+        "box": {
+         "id": "name",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          105.0,
+          68.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "zl.nth 1"
+        }
+       },
+       {
+        "box": {
+         "id": "append",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          150.0,
+          108.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "prepend append"
+        }
+       },
+       {
+        "box": {
+         "id": "out",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          225.0,
+          30.0,
+          30.0
+         ],
+         "comment": "what the menu does",
+         "index": 1
+        }
+       },
+       {
+        "box": {
+         "id": "control",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          160.0,
+          105.0,
+          68.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "zl.nth 1"
+        }
+       },
+       {
+        "box": {
+         "id": "first",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          160.0,
+          135.0,
+          100.0,
+          22.0
+         ],
+         "outlettype": [
+          "bang",
+          ""
+         ],
+         "text": "sel steps"
+        }
+       },
+       {
+        "box": {
+         "id": "clear",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          160.0,
+          180.0,
+          48.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "clear"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "kind",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "kind",
+          0
+         ],
+         "destination": [
+          "name",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "name",
+          0
+         ],
+         "destination": [
+          "append",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "append",
+          0
+         ],
+         "destination": [
+          "out",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "kind",
+          1
+         ],
+         "destination": [
+          "control",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "control",
+          0
+         ],
+         "destination": [
+          "first",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "first",
+          0
+         ],
+         "destination": [
+          "clear",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "clear",
+          0
+         ],
+         "destination": [
+          "out",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "prime",
+     "maxclass": "umenu",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      1380.0,
+      315.0,
+      130.0,
+      22.0
+     ],
+     "outlettype": [
+      "int",
+      "",
+      ""
+     ],
+     "items": [
+      "choose"
+     ],
+     "fontsize": 16.0,
+     "bgcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "hint": "sounds of the catalog (lmdm.agent asks for it)",
+     "presentation": 1,
+     "presentation_rect": [
+      60.0,
+      120.0,
+      98.0,
       25.0
      ]
     }
    },
    {
     "box": {
-     "id": "prime_bang",
+     "id": "prime_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1380.0,
+      465.0,
+      59.0,
+      26.0
+     ],
+     "text": "prime",
+     "fontsize": 16.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8.0,
+      120.0,
+      50.0,
+      26.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "sound_chosen",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
-      300.0,
-      40.0,
-      22.0
-     ],
-     "outlettype": [
-      "bang"
-     ],
-     "text": "t b"
-    }
-   },
-   {
-    "box": {
-     "id": "prime_open",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      1200.0,
-      330.0,
-      122.0,
-      22.0
-     ],
-     "outlettype": [
-      "",
-      "bang"
-     ],
-     "text": "opendialog sound"
-    }
-   },
-   {
-    "box": {
-     "id": "prime_path",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      1200.0,
+      1380.0,
       360.0,
-      162.0,
+      80.0,
       22.0
      ],
      "outlettype": [
-      "",
-      "int"
+      ""
      ],
-     "text": "conformpath slash boot"
+     "text": "tosymbol"
     }
    },
    {
@@ -1767,7 +2275,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1380.0,
       390.0,
       101.0,
       22.0
@@ -1785,7 +2293,49 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1200.0,
+      1380.0,
+      435.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "refresh",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1560.0,
+      390.0,
+      61.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "refresh",
+     "fontsize": 16.0,
+     "hint": "forget part of the context",
+     "presentation": 1,
+     "presentation_rect": [
+      162.0,
+      120.0,
+      72.0,
+      25.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "refresh_send",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1560.0,
       435.0,
       54.0,
       22.0
@@ -1800,7 +2350,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1380.0,
+      1740.0,
       390.0,
       48.0,
       22.0
@@ -1810,12 +2360,12 @@
      ],
      "text": "clear",
      "fontsize": 16.0,
-     "hint": "forget the context",
+     "hint": "forget all of the context",
      "presentation": 1,
      "presentation_rect": [
-      76.0,
-      92.0,
-      56.0,
+      238.0,
+      120.0,
+      54.0,
       25.0
      ]
     }
@@ -1827,7 +2377,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1380.0,
+      1740.0,
       435.0,
       54.0,
       22.0
@@ -1857,19 +2407,20 @@
     "box": {
      "id": "crossed_route",
      "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
+     "numinlets": 3,
+     "numoutlets": 3,
      "patching_rect": [
       480.0,
       585.0,
-      101.0,
+      169.0,
       22.0
      ],
      "outlettype": [
       "",
+      "",
       ""
      ],
-     "text": "route crossed"
+     "text": "route crossed refreshed"
     }
    },
    {
@@ -1909,7 +2460,7 @@
       ""
      ],
      "fontsize": 14,
-     "hint": "the last takeover",
+     "hint": "what was last forgotten, and why",
      "text": "",
      "readonly": 1,
      "nosymquotes": 1,
@@ -1931,7 +2482,7 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      120.0,
+      148.0,
       284.0,
       22.0
      ]
@@ -2254,11 +2805,71 @@
    {
     "patchline": {
      "source": [
+      "values",
+      4
+     ],
+     "destination": [
+      "drift_watch_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "drift_watch_show",
+      0
+     ],
+     "destination": [
+      "drift_watch",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "drift_watch",
+      0
+     ],
+     "destination": [
+      "drift_watch_name",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "drift_watch_name",
+      0
+     ],
+     "destination": [
+      "drift_watch_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "sounds",
+      0
+     ],
+     "destination": [
       "prime",
       0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "prime",
+      1
      ],
      "destination": [
-      "prime_bang",
+      "sound_chosen",
       0
      ]
     }
@@ -2266,31 +2877,7 @@
    {
     "patchline": {
      "source": [
-      "prime_bang",
-      0
-     ],
-     "destination": [
-      "prime_open",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "prime_open",
-      0
-     ],
-     "destination": [
-      "prime_path",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "prime_path",
+      "sound_chosen",
       0
      ],
      "destination": [
@@ -2307,6 +2894,18 @@
      ],
      "destination": [
       "prime_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "refresh",
+      0
+     ],
+     "destination": [
+      "refresh_send",
       0
      ]
     }
@@ -2355,6 +2954,18 @@
      ],
      "destination": [
       "crossed",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "crossed_route",
+      1
+     ],
+     "destination": [
+      "crossed_show",
       0
      ]
     }

@@ -13,7 +13,7 @@
    80.0,
    100.0,
    300.0,
-   336.0
+   364.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -51,7 +51,7 @@
       0.0,
       0.0,
       300.0,
-      336.0
+      364.0
      ]
     }
    },
@@ -219,7 +219,7 @@
       "rect": [
        80.0,
        100.0,
-       2019.0,
+       2207.0,
        600.0
       ],
       "openinpresentation": 0,
@@ -405,12 +405,12 @@
         "box": {
          "id": "known",
          "maxclass": "newobj",
-         "numinlets": 8,
-         "numoutlets": 8,
+         "numinlets": 9,
+         "numoutlets": 9,
          "patching_rect": [
           370.0,
           330.0,
-          471.0,
+          545.0,
           22.0
          ],
          "outlettype": [
@@ -421,9 +421,10 @@
           "",
           "",
           "",
+          "",
           ""
          ],
-         "text": "routepass input_gain_db gain_db mix match_loudness mute bypass panic"
+         "text": "routepass input_gain_db gain_db mix match_loudness late_sound mute bypass panic"
         }
        },
        {
@@ -449,7 +450,7 @@
          "numinlets": 0,
          "numoutlets": 1,
          "patching_rect": [
-          886.0,
+          960.0,
           60.0,
           95.0,
           22.0
@@ -467,7 +468,7 @@
          "numinlets": 3,
          "numoutlets": 3,
          "patching_rect": [
-          886.0,
+          960.0,
           90.0,
           135.0,
           22.0
@@ -487,9 +488,9 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          886.0,
+          960.0,
           135.0,
-          793.0,
+          907.0,
           22.0
          ],
          "outlettype": [
@@ -506,7 +507,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          886.0,
+          960.0,
           165.0,
           68.0,
           22.0
@@ -522,12 +523,12 @@
         "box": {
          "id": "mine",
          "maxclass": "newobj",
-         "numinlets": 8,
-         "numoutlets": 8,
+         "numinlets": 9,
+         "numoutlets": 9,
          "patching_rect": [
-          886.0,
+          960.0,
           195.0,
-          713.0,
+          827.0,
           22.0
          ],
          "outlettype": [
@@ -538,9 +539,10 @@
           "bang",
           "bang",
           "bang",
+          "bang",
           ""
          ],
-         "text": "sel /lmdm/input_gain_db /lmdm/gain_db /lmdm/mix /lmdm/match_loudness /lmdm/mute /lmdm/bypass /lmdm/panic"
+         "text": "sel /lmdm/input_gain_db /lmdm/gain_db /lmdm/mix /lmdm/match_loudness /lmdm/late_sound /lmdm/mute /lmdm/bypass /lmdm/panic"
         }
        },
        {
@@ -550,7 +552,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          1619.0,
+          1807.0,
           240.0,
           60.0,
           22.0
@@ -569,7 +571,7 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          1619.0,
+          1807.0,
           330.0,
           110.0,
           22.0
@@ -588,7 +590,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1619.0,
+          1807.0,
           555.0,
           30.0,
           30.0
@@ -604,7 +606,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          1709.0,
+          1897.0,
           360.0,
           80.0,
           22.0
@@ -623,7 +625,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1769.0,
+          1957.0,
           555.0,
           30.0,
           30.0
@@ -853,6 +855,18 @@
        {
         "patchline": {
          "source": [
+          "known",
+          7
+         ],
+         "destination": [
+          "out_values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "heard_too",
           0
          ],
@@ -1009,6 +1023,18 @@
        {
         "patchline": {
          "source": [
+          "mine",
+          7
+         ],
+         "destination": [
+          "kept",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "kept",
           0
          ],
@@ -1149,7 +1175,7 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      310.0,
+      338.0,
       284.0,
       22.0
      ]
@@ -1159,12 +1185,12 @@
     "box": {
      "id": "values",
      "maxclass": "newobj",
-     "numinlets": 8,
-     "numoutlets": 8,
+     "numinlets": 9,
+     "numoutlets": 9,
      "patching_rect": [
       480.0,
       240.0,
-      1280.0,
+      1460.0,
       22.0
      ],
      "outlettype": [
@@ -1175,9 +1201,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route input_gain_db gain_db mix match_loudness mute bypass panic"
+     "text": "route input_gain_db gain_db mix match_loudness late_sound mute bypass panic"
     }
    },
    {
@@ -1734,6 +1761,134 @@
    },
    {
     "box": {
+     "id": "late_sound_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1200.0,
+      285.0,
+      128.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend setsymbol"
+    }
+   },
+   {
+    "box": {
+     "id": "late_sound_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1200.0,
+      465.0,
+      104.0,
+      26.0
+     ],
+     "text": "late_sound",
+     "fontsize": 16.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8.0,
+      146.0,
+      92.0,
+      26.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "late_sound",
+     "maxclass": "umenu",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      1200.0,
+      330.0,
+      100.0,
+      22.0
+     ],
+     "outlettype": [
+      "int",
+      "",
+      ""
+     ],
+     "hint": "what sounds while a block is late; repeat is the last block again (silence | dry | repeat)",
+     "items": [
+      "silence",
+      ",",
+      "dry",
+      ",",
+      "repeat"
+     ],
+     "fontsize": 16.0,
+     "bgcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      100.0,
+      146.0,
+      138.0,
+      25.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "late_sound_name",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1200.0,
+      390.0,
+      135.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend late_sound"
+    }
+   },
+   {
+    "box": {
+     "id": "late_sound_send",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1200.0,
+      435.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
      "id": "level_heard",
      "maxclass": "newobj",
      "numinlets": 0,
@@ -1848,7 +2003,7 @@
      "presentation": 1,
      "presentation_rect": [
       30.0,
-      149.0,
+      177.0,
       114.0,
       18.0
      ]
@@ -1877,7 +2032,7 @@
      "presentation": 1,
      "presentation_rect": [
       10.0,
-      147.0,
+      175.0,
       20.0,
       22.0
      ]
@@ -1943,7 +2098,7 @@
      "presentation": 1,
      "presentation_rect": [
       182.0,
-      149.0,
+      177.0,
       108.0,
       18.0
      ]
@@ -1972,7 +2127,7 @@
      "presentation": 1,
      "presentation_rect": [
       154.0,
-      147.0,
+      175.0,
       28.0,
       22.0
      ]
@@ -1985,7 +2140,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1380.0,
       285.0,
       88.0,
       22.0
@@ -2003,7 +2158,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1380.0,
       330.0,
       24.0,
       24.0
@@ -2034,7 +2189,7 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      174.0,
+      202.0,
       44.0,
       44.0
      ]
@@ -2047,7 +2202,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1200.0,
+      1380.0,
       465.0,
       63.0,
       35.0
@@ -2064,7 +2219,7 @@
      "presentation": 1,
      "presentation_rect": [
       54.0,
-      178.0,
+      206.0,
       65.0,
       35.0
      ]
@@ -2077,7 +2232,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1380.0,
       390.0,
       95.0,
       22.0
@@ -2095,7 +2250,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1200.0,
+      1380.0,
       435.0,
       54.0,
       22.0
@@ -2110,7 +2265,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1380.0,
+      1560.0,
       285.0,
       88.0,
       22.0
@@ -2128,7 +2283,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1380.0,
+      1560.0,
       330.0,
       24.0,
       24.0
@@ -2159,7 +2314,7 @@
      "presentation": 1,
      "presentation_rect": [
       146.0,
-      174.0,
+      202.0,
       44.0,
       44.0
      ]
@@ -2172,7 +2327,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1380.0,
+      1560.0,
       465.0,
       88.0,
       35.0
@@ -2189,7 +2344,7 @@
      "presentation": 1,
      "presentation_rect": [
       192.0,
-      178.0,
+      206.0,
       92.0,
       35.0
      ]
@@ -2202,7 +2357,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1380.0,
+      1560.0,
       390.0,
       108.0,
       22.0
@@ -2220,7 +2375,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1380.0,
+      1560.0,
       435.0,
       54.0,
       22.0
@@ -2235,7 +2390,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1560.0,
+      1740.0,
       285.0,
       88.0,
       22.0
@@ -2253,7 +2408,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1560.0,
+      1740.0,
       330.0,
       24.0,
       24.0
@@ -2284,7 +2439,7 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      224.0,
+      252.0,
       80.0,
       80.0
      ]
@@ -2297,7 +2452,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1560.0,
+      1740.0,
       465.0,
       76.0,
       35.0
@@ -2314,7 +2469,7 @@
      "presentation": 1,
      "presentation_rect": [
       90.0,
-      246.0,
+      274.0,
       71.0,
       35.0
      ]
@@ -2327,7 +2482,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1560.0,
+      1740.0,
       390.0,
       101.0,
       22.0
@@ -2345,7 +2500,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1560.0,
+      1740.0,
       435.0,
       54.0,
       22.0
@@ -2670,6 +2825,54 @@
    {
     "patchline": {
      "source": [
+      "values",
+      4
+     ],
+     "destination": [
+      "late_sound_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "late_sound_show",
+      0
+     ],
+     "destination": [
+      "late_sound",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "late_sound",
+      1
+     ],
+     "destination": [
+      "late_sound_name",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "late_sound_name",
+      0
+     ],
+     "destination": [
+      "late_sound_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "level_route",
       0
      ],
@@ -2743,7 +2946,7 @@
     "patchline": {
      "source": [
       "values",
-      4
+      5
      ],
      "destination": [
       "mute_show",
@@ -2791,7 +2994,7 @@
     "patchline": {
      "source": [
       "values",
-      5
+      6
      ],
      "destination": [
       "bypass_show",
@@ -2839,7 +3042,7 @@
     "patchline": {
      "source": [
       "values",
-      6
+      7
      ],
      "destination": [
       "panic_show",

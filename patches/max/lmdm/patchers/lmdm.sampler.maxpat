@@ -219,7 +219,7 @@
       "rect": [
        80.0,
        100.0,
-       1656.0,
+       1844.0,
        600.0
       ],
       "openinpresentation": 0,
@@ -405,12 +405,12 @@
         "box": {
          "id": "known",
          "maxclass": "newobj",
-         "numinlets": 6,
-         "numoutlets": 6,
+         "numinlets": 7,
+         "numoutlets": 7,
          "patching_rect": [
           370.0,
           330.0,
-          330.0,
+          404.0,
           22.0
          ],
          "outlettype": [
@@ -419,9 +419,10 @@
           "",
           "",
           "",
+          "",
           ""
          ],
-         "text": "routepass steps solver guidance cfg_weight seed"
+         "text": "routepass steps auto_steps solver guidance cfg_weight seed"
         }
        },
        {
@@ -447,7 +448,7 @@
          "numinlets": 0,
          "numoutlets": 1,
          "patching_rect": [
-          745.0,
+          819.0,
           60.0,
           95.0,
           22.0
@@ -465,7 +466,7 @@
          "numinlets": 3,
          "numoutlets": 3,
          "patching_rect": [
-          745.0,
+          819.0,
           90.0,
           135.0,
           22.0
@@ -485,9 +486,9 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          745.0,
+          819.0,
           135.0,
-          571.0,
+          685.0,
           22.0
          ],
          "outlettype": [
@@ -504,7 +505,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          745.0,
+          819.0,
           165.0,
           68.0,
           22.0
@@ -520,12 +521,12 @@
         "box": {
          "id": "mine",
          "maxclass": "newobj",
-         "numinlets": 6,
-         "numoutlets": 6,
+         "numinlets": 7,
+         "numoutlets": 7,
          "patching_rect": [
-          745.0,
+          819.0,
           195.0,
-          491.0,
+          605.0,
           22.0
          ],
          "outlettype": [
@@ -534,9 +535,10 @@
           "bang",
           "bang",
           "bang",
+          "bang",
           ""
          ],
-         "text": "sel /lmdm/steps /lmdm/solver /lmdm/guidance /lmdm/cfg_weight /lmdm/seed"
+         "text": "sel /lmdm/steps /lmdm/auto_steps /lmdm/solver /lmdm/guidance /lmdm/cfg_weight /lmdm/seed"
         }
        },
        {
@@ -546,7 +548,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          1256.0,
+          1444.0,
           240.0,
           60.0,
           22.0
@@ -565,7 +567,7 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          1256.0,
+          1444.0,
           330.0,
           110.0,
           22.0
@@ -584,7 +586,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1256.0,
+          1444.0,
           555.0,
           30.0,
           30.0
@@ -600,7 +602,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          1346.0,
+          1534.0,
           360.0,
           80.0,
           22.0
@@ -619,7 +621,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1406.0,
+          1594.0,
           555.0,
           30.0,
           30.0
@@ -825,6 +827,18 @@
        {
         "patchline": {
          "source": [
+          "known",
+          5
+         ],
+         "destination": [
+          "out_values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
           "heard_too",
           0
          ],
@@ -947,6 +961,18 @@
          "source": [
           "mine",
           4
+         ],
+         "destination": [
+          "kept",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "mine",
+          5
          ],
          "destination": [
           "kept",
@@ -1107,12 +1133,12 @@
     "box": {
      "id": "values",
      "maxclass": "newobj",
-     "numinlets": 6,
-     "numoutlets": 6,
+     "numinlets": 7,
+     "numoutlets": 7,
      "patching_rect": [
       480.0,
       240.0,
-      920.0,
+      1100.0,
       22.0
      ],
      "outlettype": [
@@ -1121,9 +1147,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route steps solver guidance cfg_weight seed"
+     "text": "route steps auto_steps solver guidance cfg_weight seed"
     }
    },
    {
@@ -1208,7 +1235,7 @@
      "parameter_enable": 0,
      "presentation": 1,
      "presentation_rect": [
-      154.0,
+      58.0,
       34.0,
       92.0,
       25.0
@@ -1250,12 +1277,137 @@
    },
    {
     "box": {
-     "id": "solver_show",
+     "id": "auto_steps_show",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       660.0,
+      285.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "auto_steps",
+     "maxclass": "toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      660.0,
+      330.0,
+      24.0,
+      24.0
+     ],
+     "outlettype": [
+      "int"
+     ],
+     "hint": "take fewer steps for a while when blocks threaten to be late (0 or 1)",
+     "checkedcolor": [
+      0.19,
+      0.5,
+      0.69,
+      1.0
+     ],
+     "uncheckedcolor": [
+      0.78,
+      0.82,
+      0.84,
+      1.0
+     ],
+     "bgcolor": [
+      1.0,
+      1.0,
+      1.0,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      168.0,
+      34.0,
+      24.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "auto_steps_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      660.0,
+      465.0,
+      104.0,
+      26.0
+     ],
+     "text": "auto_steps",
+     "fontsize": 16.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "fontface": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      194.0,
+      33.0,
+      92.0,
+      26.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "auto_steps_name",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      660.0,
+      390.0,
+      135.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend auto_steps"
+    }
+   },
+   {
+    "box": {
+     "id": "auto_steps_send",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      660.0,
+      435.0,
+      54.0,
+      22.0
+     ],
+     "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "solver_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      840.0,
       285.0,
       128.0,
       22.0
@@ -1273,7 +1425,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      660.0,
+      840.0,
       465.0,
       68.0,
       26.0
@@ -1302,7 +1454,7 @@
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      660.0,
+      840.0,
       330.0,
       100.0,
       22.0
@@ -1350,7 +1502,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      660.0,
+      840.0,
       390.0,
       108.0,
       22.0
@@ -1368,7 +1520,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      660.0,
+      840.0,
       435.0,
       54.0,
       22.0
@@ -1383,7 +1535,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      840.0,
+      1020.0,
       285.0,
       88.0,
       22.0
@@ -1401,7 +1553,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      840.0,
+      1020.0,
       465.0,
       86.0,
       26.0
@@ -1430,7 +1582,7 @@
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      840.0,
+      1020.0,
       330.0,
       80.0,
       22.0
@@ -1473,7 +1625,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      840.0,
+      1020.0,
       390.0,
       122.0,
       22.0
@@ -1491,7 +1643,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      840.0,
+      1020.0,
       435.0,
       54.0,
       22.0
@@ -1506,7 +1658,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1020.0,
+      1200.0,
       285.0,
       88.0,
       22.0
@@ -1524,7 +1676,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1020.0,
+      1200.0,
       465.0,
       104.0,
       26.0
@@ -1553,7 +1705,7 @@
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1020.0,
+      1200.0,
       330.0,
       80.0,
       22.0
@@ -1596,7 +1748,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1020.0,
+      1200.0,
       390.0,
       135.0,
       22.0
@@ -1614,7 +1766,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1020.0,
+      1200.0,
       435.0,
       54.0,
       22.0
@@ -1629,7 +1781,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1380.0,
       285.0,
       88.0,
       22.0
@@ -1647,7 +1799,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1200.0,
+      1380.0,
       465.0,
       50.0,
       26.0
@@ -1676,7 +1828,7 @@
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1200.0,
+      1380.0,
       330.0,
       80.0,
       22.0
@@ -1718,7 +1870,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1200.0,
+      1380.0,
       390.0,
       95.0,
       22.0
@@ -1736,12 +1888,294 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1200.0,
+      1380.0,
       435.0,
       54.0,
       22.0
      ],
      "text": "s lmdm"
+    }
+   },
+   {
+    "box": {
+     "id": "steps_used_heard",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      555.0,
+      95.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r lmdm.heard"
+    }
+   },
+   {
+    "box": {
+     "id": "steps_used_route",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      480.0,
+      585.0,
+      122.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route steps_used"
+    }
+   },
+   {
+    "box": {
+     "id": "steps_used_values",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      480.0,
+      615.0,
+      380.0,
+      22.0
+     ],
+     "outlettype": [
+      "int",
+      "int",
+      ""
+     ],
+     "text": "unpack 0 0 s"
+    }
+   },
+   {
+    "box": {
+     "id": "steps_used_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      660.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "steps_used",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      480.0,
+      705.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "fontsize": 17.0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "triangle": 0,
+     "bordercolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "cantchange": 1,
+     "ignoreclick": 1,
+     "hint": "takes",
+     "presentation": 1,
+     "presentation_rect": [
+      196.0,
+      4.0,
+      34.0,
+      27.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "steps_used_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      480.0,
+      735.0,
+      53.0,
+      22.0
+     ],
+     "text": "takes",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      151.0,
+      6.0,
+      45.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "steps_wish_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      660.0,
+      660.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "steps_wish",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      660.0,
+      705.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "fontsize": 17.0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "triangle": 0,
+     "bordercolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "cantchange": 1,
+     "ignoreclick": 1,
+     "hint": "of",
+     "presentation": 1,
+     "presentation_rect": [
+      256.0,
+      4.0,
+      34.0,
+      27.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "steps_wish_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      660.0,
+      735.0,
+      30.0,
+      22.0
+     ],
+     "text": "of",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      236.0,
+      6.0,
+      20.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "reason_send",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1020.0,
+      660.0,
+      74.0,
+      22.0
+     ],
+     "text": "s #0_note"
+    }
+   },
+   {
+    "box": {
+     "id": "reason_heard",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "patching_rect": [
+      790.0,
+      105.0,
+      70.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r #0_note"
     }
    }
   ],
@@ -1921,6 +2355,54 @@
       1
      ],
      "destination": [
+      "auto_steps_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "auto_steps_show",
+      0
+     ],
+     "destination": [
+      "auto_steps",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "auto_steps",
+      0
+     ],
+     "destination": [
+      "auto_steps_name",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "auto_steps_name",
+      0
+     ],
+     "destination": [
+      "auto_steps_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "values",
+      2
+     ],
+     "destination": [
       "solver_show",
       0
      ]
@@ -1966,7 +2448,7 @@
     "patchline": {
      "source": [
       "values",
-      2
+      3
      ],
      "destination": [
       "guidance_show",
@@ -2014,7 +2496,7 @@
     "patchline": {
      "source": [
       "values",
-      3
+      4
      ],
      "destination": [
       "cfg_weight_show",
@@ -2062,7 +2544,7 @@
     "patchline": {
      "source": [
       "values",
-      4
+      5
      ],
      "destination": [
       "seed_show",
@@ -2102,6 +2584,102 @@
      ],
      "destination": [
       "seed_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "steps_used_route",
+      0
+     ],
+     "destination": [
+      "steps_used_values",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "steps_used_heard",
+      0
+     ],
+     "destination": [
+      "steps_used_route",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "steps_used_show",
+      0
+     ],
+     "destination": [
+      "steps_used",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "steps_used_values",
+      0
+     ],
+     "destination": [
+      "steps_used_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "steps_wish_show",
+      0
+     ],
+     "destination": [
+      "steps_wish",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "steps_used_values",
+      1
+     ],
+     "destination": [
+      "steps_wish_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "steps_used_values",
+      2
+     ],
+     "destination": [
+      "reason_send",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "reason_heard",
+      0
+     ],
+     "destination": [
+      "note_show",
       0
      ]
     }

@@ -13,7 +13,7 @@
    80.0,
    100.0,
    300.0,
-   382.0
+   410.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -51,7 +51,7 @@
       0.0,
       0.0,
       300.0,
-      382.0
+      410.0
      ]
     }
    },
@@ -166,7 +166,7 @@
       "rect": [
        80.0,
        100.0,
-       1259.0,
+       1394.0,
        600.0
       ],
       "openinpresentation": 0,
@@ -352,12 +352,12 @@
         "box": {
          "id": "known",
          "maxclass": "newobj",
-         "numinlets": 7,
-         "numoutlets": 7,
+         "numinlets": 10,
+         "numoutlets": 10,
          "patching_rect": [
           370.0,
           330.0,
-          316.0,
+          451.0,
           22.0
          ],
          "outlettype": [
@@ -367,9 +367,12 @@
           "",
           "",
           "",
+          "",
+          "",
+          "",
           ""
          ],
-         "text": "routepass state block late level health delay"
+         "text": "routepass state device block late level health delay safety fault"
         }
        },
        {
@@ -395,7 +398,7 @@
          "numinlets": 0,
          "numoutlets": 1,
          "patching_rect": [
-          731.0,
+          866.0,
           60.0,
           95.0,
           22.0
@@ -413,7 +416,7 @@
          "numinlets": 3,
          "numoutlets": 3,
          "patching_rect": [
-          731.0,
+          866.0,
           90.0,
           135.0,
           22.0
@@ -433,7 +436,7 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          731.0,
+          866.0,
           135.0,
           188.0,
           22.0
@@ -452,7 +455,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          731.0,
+          866.0,
           165.0,
           68.0,
           22.0
@@ -471,7 +474,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          731.0,
+          866.0,
           195.0,
           108.0,
           22.0
@@ -490,7 +493,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          859.0,
+          994.0,
           240.0,
           60.0,
           22.0
@@ -509,7 +512,7 @@
          "numinlets": 1,
          "numoutlets": 2,
          "patching_rect": [
-          859.0,
+          994.0,
           330.0,
           110.0,
           22.0
@@ -528,7 +531,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          859.0,
+          994.0,
           555.0,
           30.0,
           30.0
@@ -544,7 +547,7 @@
          "numinlets": 2,
          "numoutlets": 2,
          "patching_rect": [
-          949.0,
+          1084.0,
           360.0,
           80.0,
           22.0
@@ -563,7 +566,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          1009.0,
+          1144.0,
           555.0,
           30.0,
           30.0
@@ -771,6 +774,42 @@
          "source": [
           "known",
           5
+         ],
+         "destination": [
+          "out_values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "known",
+          6
+         ],
+         "destination": [
+          "out_values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "known",
+          7
+         ],
+         "destination": [
+          "out_values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "known",
+          8
          ],
          "destination": [
           "out_values",
@@ -1005,47 +1044,135 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      356.0,
+      368.0,
       284.0,
-      22.0
+      38.0
      ]
     }
    },
    {
     "box": {
-     "id": "state_heard",
+     "id": "state_values",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
      "patching_rect": [
       480.0,
-      555.0,
-      95.0,
+      615.0,
+      61.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "r lmdm.heard"
-    }
-   },
-   {
-    "box": {
-     "id": "state_route",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      480.0,
-      585.0,
-      88.0,
-      22.0
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route state"
+     "text": "p state",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       150.0,
+       280.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "state",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          30.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          75.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route state"
+        }
+       },
+       {
+        "box": {
+         "id": "out_1",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "state",
+         "index": 1
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "out_1",
+          0
+         ]
+        }
+       }
+      ]
+     }
     }
    },
    {
@@ -1100,39 +1227,127 @@
    },
    {
     "box": {
-     "id": "late_heard",
+     "id": "late_values",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
      "patching_rect": [
       660.0,
-      555.0,
-      95.0,
+      615.0,
+      54.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "r lmdm.heard"
-    }
-   },
-   {
-    "box": {
-     "id": "late_route",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      660.0,
-      585.0,
-      81.0,
-      22.0
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route late"
+     "text": "p late",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       150.0,
+       280.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "late",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          30.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          75.0,
+          81.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route late"
+        }
+       },
+       {
+        "box": {
+         "id": "out_1",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "late",
+         "index": 1
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "out_1",
+          0
+         ]
+        }
+       }
+      ]
+     }
     }
    },
    {
@@ -1233,46 +1448,9 @@
    },
    {
     "box": {
-     "id": "block_heard",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "patching_rect": [
-      840.0,
-      555.0,
-      95.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r lmdm.heard"
-    }
-   },
-   {
-    "box": {
-     "id": "block_route",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      840.0,
-      585.0,
-      88.0,
-      22.0
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route block"
-    }
-   },
-   {
-    "box": {
      "id": "block_values",
      "maxclass": "newobj",
-     "numinlets": 1,
+     "numinlets": 0,
      "numoutlets": 3,
      "patching_rect": [
       840.0,
@@ -1281,11 +1459,206 @@
       22.0
      ],
      "outlettype": [
-      "int",
-      "float",
-      "float"
+      "",
+      "",
+      ""
      ],
-     "text": "unpack 0 0. 0."
+     "text": "p block",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       300.0,
+       280.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "block",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          30.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          75.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route block"
+        }
+       },
+       {
+        "box": {
+         "id": "values",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 3,
+         "patching_rect": [
+          15.0,
+          120.0,
+          220.0,
+          22.0
+         ],
+         "outlettype": [
+          "int",
+          "float",
+          "float"
+         ],
+         "text": "unpack 0 0. 0."
+        }
+       },
+       {
+        "box": {
+         "id": "out_1",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "block_n",
+         "index": 1
+        }
+       },
+       {
+        "box": {
+         "id": "out_2",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          115.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "infer_ms",
+         "index": 2
+        }
+       },
+       {
+        "box": {
+         "id": "out_3",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          215.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "margin_ms",
+         "index": 3
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          0
+         ],
+         "destination": [
+          "out_1",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          1
+         ],
+         "destination": [
+          "out_2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          2
+         ],
+         "destination": [
+          "out_3",
+          0
+         ]
+        }
+       }
+      ]
+     }
     }
    },
    {
@@ -1322,7 +1695,7 @@
       "",
       "bang"
      ],
-     "fontsize": 19.0,
+     "fontsize": 17.0,
      "bgcolor": [
       0.9,
       0.92,
@@ -1348,10 +1721,10 @@
      "hint": "block",
      "presentation": 1,
      "presentation_rect": [
-      60.0,
-      104.0,
-      100.0,
-      30.0
+      52.0,
+      152.0,
+      92.0,
+      28.0
      ]
     }
    },
@@ -1377,8 +1750,8 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      15.0,
-      108.0,
+      7.0,
+      155.0,
       45.0,
       22.0
      ]
@@ -1418,7 +1791,7 @@
       "",
       "bang"
      ],
-     "fontsize": 24.0,
+     "fontsize": 19.0,
      "bgcolor": [
       0.9,
       0.92,
@@ -1446,9 +1819,9 @@
      "presentation": 1,
      "presentation_rect": [
       72.0,
-      178.0,
+      214.0,
       76.0,
-      38.0
+      30.0
      ]
     }
    },
@@ -1475,7 +1848,7 @@
      "presentation": 1,
      "presentation_rect": [
       11.0,
-      186.0,
+      218.0,
       61.0,
       22.0
      ]
@@ -1515,7 +1888,7 @@
       "",
       "bang"
      ],
-     "fontsize": 24.0,
+     "fontsize": 19.0,
      "bgcolor": [
       0.9,
       0.92,
@@ -1543,9 +1916,9 @@
      "presentation": 1,
      "presentation_rect": [
       212.0,
-      178.0,
+      214.0,
       82.0,
-      38.0
+      30.0
      ]
     }
    },
@@ -1572,7 +1945,7 @@
      "presentation": 1,
      "presentation_rect": [
       159.0,
-      186.0,
+      218.0,
       53.0,
       22.0
      ]
@@ -1580,46 +1953,9 @@
    },
    {
     "box": {
-     "id": "delay_heard",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "patching_rect": [
-      1380.0,
-      555.0,
-      95.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r lmdm.heard"
-    }
-   },
-   {
-    "box": {
-     "id": "delay_route",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      1380.0,
-      585.0,
-      88.0,
-      22.0
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route delay"
-    }
-   },
-   {
-    "box": {
      "id": "delay_values",
      "maxclass": "newobj",
-     "numinlets": 1,
+     "numinlets": 0,
      "numoutlets": 2,
      "patching_rect": [
       1380.0,
@@ -1628,10 +1964,176 @@
       22.0
      ],
      "outlettype": [
-      "int",
-      "float"
+      "",
+      ""
      ],
-     "text": "unpack 0 0."
+     "text": "p delay",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       200.0,
+       280.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "delay",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          30.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          75.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route delay"
+        }
+       },
+       {
+        "box": {
+         "id": "values",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          120.0,
+          120.0,
+          22.0
+         ],
+         "outlettype": [
+          "int",
+          "float"
+         ],
+         "text": "unpack 0 0."
+        }
+       },
+       {
+        "box": {
+         "id": "out_1",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "delay_samples",
+         "index": 1
+        }
+       },
+       {
+        "box": {
+         "id": "out_2",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          115.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "delay_s",
+         "index": 2
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          0
+         ],
+         "destination": [
+          "out_1",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          1
+         ],
+         "destination": [
+          "out_2",
+          0
+         ]
+        }
+       }
+      ]
+     }
     }
    },
    {
@@ -1668,7 +2170,7 @@
       "",
       "bang"
      ],
-     "fontsize": 19.0,
+     "fontsize": 17.0,
      "bgcolor": [
       0.9,
       0.92,
@@ -1696,9 +2198,9 @@
      "presentation": 1,
      "presentation_rect": [
       222.0,
-      104.0,
+      152.0,
       72.0,
-      30.0
+      28.0
      ]
     }
    },
@@ -1725,7 +2227,7 @@
      "presentation": 1,
      "presentation_rect": [
       165.0,
-      108.0,
+      155.0,
       57.0,
       22.0
      ]
@@ -1733,75 +2235,187 @@
    },
    {
     "box": {
-     "id": "bar_heard",
+     "id": "bar_part",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
      "patching_rect": [
       1740.0,
-      555.0,
-      95.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r lmdm.heard"
-    }
-   },
-   {
-    "box": {
-     "id": "bar_route",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      1740.0,
-      585.0,
-      88.0,
-      22.0
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route block"
-    }
-   },
-   {
-    "box": {
-     "id": "bar_part",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1740.0,
       615.0,
-      202.0,
+      54.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "expr $f2/max($f2+$f3\\,0.001)"
-    }
-   },
-   {
-    "box": {
-     "id": "bar_limit",
-     "maxclass": "newobj",
-     "numinlets": 3,
-     "numoutlets": 1,
-     "patching_rect": [
-      1740.0,
-      645.0,
-      81.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "clip 0. 1."
+     "text": "p part",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       320.0,
+       300.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "part",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          15.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          45.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route block"
+        }
+       },
+       {
+        "box": {
+         "id": "part",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          90.0,
+          202.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "expr $f2/max($f2+$f3\\,0.001)"
+        }
+       },
+       {
+        "box": {
+         "id": "limit",
+         "maxclass": "newobj",
+         "numinlets": 3,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          135.0,
+          81.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "clip 0. 1."
+        }
+       },
+       {
+        "box": {
+         "id": "out",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "part of its time that a block took",
+         "index": 1
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "part",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "part",
+          0
+         ],
+         "destination": [
+          "limit",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "limit",
+          0
+         ],
+         "destination": [
+          "out",
+          0
+         ]
+        }
+       }
+      ]
+     }
     }
    },
    {
@@ -1812,7 +2426,7 @@
      "numoutlets": 1,
      "patching_rect": [
       1740.0,
-      675.0,
+      660.0,
       115.0,
       22.0
      ],
@@ -1864,54 +2478,17 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      140.0,
+      184.0,
       284.0,
-      30.0
+      24.0
      ]
-    }
-   },
-   {
-    "box": {
-     "id": "level_heard",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "patching_rect": [
-      480.0,
-      765.0,
-      95.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r lmdm.heard"
-    }
-   },
-   {
-    "box": {
-     "id": "level_route",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      480.0,
-      795.0,
-      88.0,
-      22.0
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route level"
     }
    },
    {
     "box": {
      "id": "level_values",
      "maxclass": "newobj",
-     "numinlets": 1,
+     "numinlets": 0,
      "numoutlets": 2,
      "patching_rect": [
       480.0,
@@ -1920,10 +2497,176 @@
       22.0
      ],
      "outlettype": [
-      "float",
-      "float"
+      "",
+      ""
      ],
-     "text": "unpack 0. 0."
+     "text": "p level",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       200.0,
+       280.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "level",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          30.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          75.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route level"
+        }
+       },
+       {
+        "box": {
+         "id": "values",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          120.0,
+          120.0,
+          22.0
+         ],
+         "outlettype": [
+          "float",
+          "float"
+         ],
+         "text": "unpack 0. 0."
+        }
+       },
+       {
+        "box": {
+         "id": "out_1",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "level_in",
+         "index": 1
+        }
+       },
+       {
+        "box": {
+         "id": "out_2",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          115.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "level_out",
+         "index": 2
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          0
+         ],
+         "destination": [
+          "out_1",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          1
+         ],
+         "destination": [
+          "out_2",
+          0
+         ]
+        }
+       }
+      ]
+     }
     }
    },
    {
@@ -1985,10 +2728,10 @@
      "hint": "in",
      "presentation": 1,
      "presentation_rect": [
-      44.0,
-      228.0,
-      248.0,
-      20.0
+      30.0,
+      250.0,
+      114.0,
+      18.0
      ]
     }
    },
@@ -2014,8 +2757,8 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      24.0,
-      227.0,
+      10.0,
+      248.0,
       20.0,
       22.0
      ]
@@ -2080,10 +2823,10 @@
      "hint": "out",
      "presentation": 1,
      "presentation_rect": [
-      44.0,
-      254.0,
-      248.0,
-      20.0
+      182.0,
+      250.0,
+      108.0,
+      18.0
      ]
     }
    },
@@ -2109,8 +2852,8 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      16.0,
-      253.0,
+      154.0,
+      248.0,
       28.0,
       22.0
      ]
@@ -2118,46 +2861,9 @@
    },
    {
     "box": {
-     "id": "health_heard",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "patching_rect": [
-      840.0,
-      765.0,
-      95.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r lmdm.heard"
-    }
-   },
-   {
-    "box": {
-     "id": "health_route",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      840.0,
-      795.0,
-      95.0,
-      22.0
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route health"
-    }
-   },
-   {
-    "box": {
      "id": "health_values",
      "maxclass": "newobj",
-     "numinlets": 1,
+     "numinlets": 0,
      "numoutlets": 6,
      "patching_rect": [
       840.0,
@@ -2166,14 +2872,296 @@
       22.0
      ],
      "outlettype": [
-      "int",
-      "int",
-      "int",
-      "int",
-      "int",
+      "",
+      "",
+      "",
+      "",
+      "",
       ""
      ],
-     "text": "unpack 0 0 0 0 0 s"
+     "text": "p health",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       600.0,
+       280.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "health",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          30.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          75.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route health"
+        }
+       },
+       {
+        "box": {
+         "id": "values",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 6,
+         "patching_rect": [
+          15.0,
+          120.0,
+          520.0,
+          22.0
+         ],
+         "outlettype": [
+          "int",
+          "int",
+          "int",
+          "int",
+          "int",
+          ""
+         ],
+         "text": "unpack 0 0 0 0 0 s"
+        }
+       },
+       {
+        "box": {
+         "id": "out_1",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "late_blocks",
+         "index": 1
+        }
+       },
+       {
+        "box": {
+         "id": "out_2",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          115.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "skipped",
+         "index": 2
+        }
+       },
+       {
+        "box": {
+         "id": "out_3",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          215.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "late_samples",
+         "index": 3
+        }
+       },
+       {
+        "box": {
+         "id": "out_4",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          315.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "xruns",
+         "index": 4
+        }
+       },
+       {
+        "box": {
+         "id": "out_5",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          415.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "malformed",
+         "index": 5
+        }
+       },
+       {
+        "box": {
+         "id": "out_6",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          515.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "error",
+         "index": 6
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          0
+         ],
+         "destination": [
+          "out_1",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          1
+         ],
+         "destination": [
+          "out_2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          2
+         ],
+         "destination": [
+          "out_3",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          3
+         ],
+         "destination": [
+          "out_4",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          4
+         ],
+         "destination": [
+          "out_5",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          5
+         ],
+         "destination": [
+          "out_6",
+          0
+         ]
+        }
+       }
+      ]
+     }
     }
    },
    {
@@ -2237,7 +3225,7 @@
      "presentation": 1,
      "presentation_rect": [
       146.0,
-      286.0,
+      272.0,
       56.0,
       24.0
      ]
@@ -2266,7 +3254,7 @@
      "presentation": 1,
      "presentation_rect": [
       11.0,
-      287.0,
+      273.0,
       135.0,
       22.0
      ]
@@ -2333,7 +3321,7 @@
      "presentation": 1,
      "presentation_rect": [
       252.0,
-      286.0,
+      272.0,
       42.0,
       24.0
      ]
@@ -2362,7 +3350,7 @@
      "presentation": 1,
      "presentation_rect": [
       207.0,
-      287.0,
+      273.0,
       45.0,
       22.0
      ]
@@ -2427,10 +3415,1478 @@
      "presentation": 1,
      "presentation_rect": [
       8.0,
-      316.0,
+      326.0,
       284.0,
       38.0
      ]
+    }
+   },
+   {
+    "box": {
+     "id": "safety_values",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 5,
+     "patching_rect": [
+      480.0,
+      1035.0,
+      740.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      "",
+      "",
+      ""
+     ],
+     "text": "p safety",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       500.0,
+       280.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "safety",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          30.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          75.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route safety"
+        }
+       },
+       {
+        "box": {
+         "id": "values",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 5,
+         "patching_rect": [
+          15.0,
+          120.0,
+          420.0,
+          22.0
+         ],
+         "outlettype": [
+          "int",
+          "int",
+          "int",
+          "int",
+          "int"
+         ],
+         "text": "unpack 0 0 0 0 0"
+        }
+       },
+       {
+        "box": {
+         "id": "out_1",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "muted",
+         "index": 1
+        }
+       },
+       {
+        "box": {
+         "id": "out_2",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          115.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "refreshes",
+         "index": 2
+        }
+       },
+       {
+        "box": {
+         "id": "out_3",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          215.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "limited",
+         "index": 3
+        }
+       },
+       {
+        "box": {
+         "id": "out_4",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          315.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "restarts",
+         "index": 4
+        }
+       },
+       {
+        "box": {
+         "id": "out_5",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          415.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "losses",
+         "index": 5
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          0
+         ],
+         "destination": [
+          "out_1",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          1
+         ],
+         "destination": [
+          "out_2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          2
+         ],
+         "destination": [
+          "out_3",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          3
+         ],
+         "destination": [
+          "out_4",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          4
+         ],
+         "destination": [
+          "out_5",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "muted_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      1080.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "muted",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      480.0,
+      1125.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "fontsize": 15.0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "triangle": 0,
+     "bordercolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "cantchange": 1,
+     "ignoreclick": 1,
+     "hint": "muted",
+     "presentation": 1,
+     "presentation_rect": [
+      54.0,
+      298.0,
+      34.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "muted_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      480.0,
+      1155.0,
+      53.0,
+      22.0
+     ],
+     "text": "muted",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      5.0,
+      299.0,
+      49.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "refreshes_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      660.0,
+      1080.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "refreshes",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      660.0,
+      1125.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "fontsize": 15.0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "triangle": 0,
+     "bordercolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "cantchange": 1,
+     "ignoreclick": 1,
+     "hint": "refreshed",
+     "presentation": 1,
+     "presentation_rect": [
+      158.0,
+      298.0,
+      34.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "refreshes_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      660.0,
+      1155.0,
+      85.0,
+      22.0
+     ],
+     "text": "refreshed",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      89.0,
+      299.0,
+      69.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "restarts_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1020.0,
+      1080.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "restarts",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      1020.0,
+      1125.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "fontsize": 15.0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "triangle": 0,
+     "bordercolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "cantchange": 1,
+     "ignoreclick": 1,
+     "hint": "restarted",
+     "presentation": 1,
+     "presentation_rect": [
+      260.0,
+      298.0,
+      34.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "restarts_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1020.0,
+      1155.0,
+      85.0,
+      22.0
+     ],
+     "text": "restarted",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      195.0,
+      299.0,
+      65.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "losses_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1200.0,
+      1080.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "losses",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      1200.0,
+      1125.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "fontsize": 17.0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "triangle": 0,
+     "bordercolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "cantchange": 1,
+     "ignoreclick": 1,
+     "hint": "lost",
+     "presentation": 1,
+     "presentation_rect": [
+      252.0,
+      102.0,
+      42.0,
+      28.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "losses_label",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1200.0,
+      1155.0,
+      45.0,
+      22.0
+     ],
+     "text": "lost",
+     "fontsize": 14.0,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      219.0,
+      105.0,
+      33.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "device_values",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 3,
+     "patching_rect": [
+      1380.0,
+      1035.0,
+      380.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "text": "p device",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       300.0,
+       280.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "device",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          30.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          75.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route device"
+        }
+       },
+       {
+        "box": {
+         "id": "values",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 3,
+         "patching_rect": [
+          15.0,
+          120.0,
+          220.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          "",
+          ""
+         ],
+         "text": "unpack s s s"
+        }
+       },
+       {
+        "box": {
+         "id": "out_1",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "device",
+         "index": 1
+        }
+       },
+       {
+        "box": {
+         "id": "out_2",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          115.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "device_name",
+         "index": 2
+        }
+       },
+       {
+        "box": {
+         "id": "out_3",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          215.0,
+          195.0,
+          30.0,
+          30.0
+         ],
+         "comment": "device_text",
+         "index": 3
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "values",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          0
+         ],
+         "destination": [
+          "out_1",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          1
+         ],
+         "destination": [
+          "out_2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "values",
+          2
+         ],
+         "destination": [
+          "out_3",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "device_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1380.0,
+      1080.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "device",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1380.0,
+      1125.0,
+      80.0,
+      22.0
+     ],
+     "text": "",
+     "fontsize": 19.0,
+     "fontface": 1,
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "ignoreclick": 1,
+     "hint": "the sound device",
+     "presentation": 1,
+     "presentation_rect": [
+      8.0,
+      100.0,
+      96.0,
+      30.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "device_name_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1560.0,
+      1080.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "device_name",
+     "maxclass": "textedit",
+     "numinlets": 1,
+     "numoutlets": 4,
+     "patching_rect": [
+      1560.0,
+      1125.0,
+      130.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "int",
+      "",
+      ""
+     ],
+     "fontsize": 14.0,
+     "hint": "its name",
+     "text": "",
+     "readonly": 1,
+     "nosymquotes": 1,
+     "border": 0.0,
+     "ignoreclick": 1,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      108.0,
+      6.0,
+      184.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "device_text_show",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1740.0,
+      1080.0,
+      88.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "device_text",
+     "maxclass": "textedit",
+     "numinlets": 1,
+     "numoutlets": 4,
+     "patching_rect": [
+      1740.0,
+      1125.0,
+      130.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "int",
+      "",
+      ""
+     ],
+     "fontsize": 14.0,
+     "hint": "why, and what happens next",
+     "text": "",
+     "readonly": 1,
+     "nosymquotes": 1,
+     "border": 0.0,
+     "ignoreclick": 1,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.93,
+      1.0
+     ],
+     "textcolor": [
+      0.1,
+      0.12,
+      0.14,
+      1.0
+     ],
+     "parameter_enable": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      8.0,
+      130.0,
+      284.0,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "paint",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "patching_rect": [
+      1475.0,
+      1080.0,
+      60.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "p paint",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       440.0,
+       300.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "paint",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          15.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          45.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route device"
+        }
+       },
+       {
+        "box": {
+         "id": "word",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          75.0,
+          68.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "zl.nth 1"
+        }
+       },
+       {
+        "box": {
+         "id": "lost",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          105.0,
+          220.0,
+          22.0
+         ],
+         "outlettype": [
+          "bang",
+          ""
+         ],
+         "text": "sel lost"
+        }
+       },
+       {
+        "box": {
+         "id": "out",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          210.0,
+          30.0,
+          30.0
+         ],
+         "comment": "red while the device is lost",
+         "index": 1
+        }
+       },
+       {
+        "box": {
+         "id": "paint_0",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          150.0,
+          189.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "textcolor 0.75 0.19 0.16 1"
+        }
+       },
+       {
+        "box": {
+         "id": "paint_1",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          215.0,
+          150.0,
+          182.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "textcolor 0.1 0.12 0.14 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "word",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "word",
+          0
+         ],
+         "destination": [
+          "lost",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "lost",
+          0
+         ],
+         "destination": [
+          "paint_0",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "paint_0",
+          0
+         ],
+         "destination": [
+          "out",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "lost",
+          1
+         ],
+         "destination": [
+          "paint_1",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "paint_1",
+          0
+         ],
+         "destination": [
+          "out",
+          0
+         ]
+        }
+       }
+      ]
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "fault",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "patching_rect": [
+      790.0,
+      90.0,
+      60.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "p fault",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 6,
+       "revision": 0,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       80.0,
+       100.0,
+       260.0,
+       240.0
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       15.0,
+       15.0
+      ],
+      "title": "fault",
+      "digest": "",
+      "boxes": [
+       {
+        "box": {
+         "id": "heard",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          15.0,
+          95.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "r lmdm.heard"
+        }
+       },
+       {
+        "box": {
+         "id": "route",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 2,
+         "patching_rect": [
+          15.0,
+          45.0,
+          88.0,
+          22.0
+         ],
+         "outlettype": [
+          "",
+          ""
+         ],
+         "text": "route fault"
+        }
+       },
+       {
+        "box": {
+         "id": "text",
+         "maxclass": "newobj",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "patching_rect": [
+          15.0,
+          90.0,
+          155.0,
+          22.0
+         ],
+         "outlettype": [
+          ""
+         ],
+         "text": "sprintf symout %s: %s"
+        }
+       },
+       {
+        "box": {
+         "id": "out",
+         "maxclass": "outlet",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          15.0,
+          150.0,
+          30.0,
+          30.0
+         ],
+         "comment": "part and sentence",
+         "index": 1
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "heard",
+          0
+         ],
+         "destination": [
+          "route",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "route",
+          0
+         ],
+         "destination": [
+          "text",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "text",
+          0
+         ],
+         "destination": [
+          "out",
+          0
+         ]
+        }
+       }
+      ]
+     }
     }
    }
   ],
@@ -2498,18 +4954,6 @@
    {
     "patchline": {
      "source": [
-      "state_heard",
-      0
-     ],
-     "destination": [
-      "state_route",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "state_show",
       0
      ],
@@ -2522,23 +4966,11 @@
    {
     "patchline": {
      "source": [
-      "state_route",
+      "state_values",
       0
      ],
      "destination": [
       "state_show",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "late_heard",
-      0
-     ],
-     "destination": [
-      "late_route",
       0
      ]
     }
@@ -2558,35 +4990,11 @@
    {
     "patchline": {
      "source": [
-      "late_route",
+      "late_values",
       0
      ],
      "destination": [
       "late_show",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "block_route",
-      0
-     ],
-     "destination": [
-      "block_values",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "block_heard",
-      0
-     ],
-     "destination": [
-      "block_route",
       0
      ]
     }
@@ -2666,30 +5074,6 @@
    {
     "patchline": {
      "source": [
-      "delay_route",
-      0
-     ],
-     "destination": [
-      "delay_values",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "delay_heard",
-      0
-     ],
-     "destination": [
-      "delay_route",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "delay_s_show",
       0
      ],
@@ -2714,43 +5098,7 @@
    {
     "patchline": {
      "source": [
-      "bar_heard",
-      0
-     ],
-     "destination": [
-      "bar_route",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "bar_route",
-      0
-     ],
-     "destination": [
       "bar_part",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "bar_part",
-      0
-     ],
-     "destination": [
-      "bar_limit",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "bar_limit",
       0
      ],
      "destination": [
@@ -2767,30 +5115,6 @@
      ],
      "destination": [
       "bar",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "level_route",
-      0
-     ],
-     "destination": [
-      "level_values",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "level_heard",
-      0
-     ],
-     "destination": [
-      "level_route",
       0
      ]
     }
@@ -2839,30 +5163,6 @@
      ],
      "destination": [
       "level_out_show",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "health_route",
-      0
-     ],
-     "destination": [
-      "health_values",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "health_heard",
-      0
-     ],
-     "destination": [
-      "health_route",
       0
      ]
     }
@@ -2935,6 +5235,198 @@
      ],
      "destination": [
       "error_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "muted_show",
+      0
+     ],
+     "destination": [
+      "muted",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "safety_values",
+      0
+     ],
+     "destination": [
+      "muted_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "refreshes_show",
+      0
+     ],
+     "destination": [
+      "refreshes",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "safety_values",
+      1
+     ],
+     "destination": [
+      "refreshes_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "restarts_show",
+      0
+     ],
+     "destination": [
+      "restarts",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "safety_values",
+      3
+     ],
+     "destination": [
+      "restarts_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "losses_show",
+      0
+     ],
+     "destination": [
+      "losses",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "safety_values",
+      4
+     ],
+     "destination": [
+      "losses_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "device_show",
+      0
+     ],
+     "destination": [
+      "device",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "device_values",
+      0
+     ],
+     "destination": [
+      "device_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "device_name_show",
+      0
+     ],
+     "destination": [
+      "device_name",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "device_values",
+      1
+     ],
+     "destination": [
+      "device_name_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "device_text_show",
+      0
+     ],
+     "destination": [
+      "device_text",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "device_values",
+      2
+     ],
+     "destination": [
+      "device_text_show",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "paint",
+      0
+     ],
+     "destination": [
+      "device",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "fault",
+      0
+     ],
+     "destination": [
+      "note_show",
       0
      ]
     }

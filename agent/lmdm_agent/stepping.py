@@ -1,0 +1,71 @@
+"""How many steps the next block takes: what is wished for, or fewer where time is short."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from lmdm_agent.controls import Controls
+from lmdm_agent.ladder import BlockTimes, Ladder
+from lmdm_agent.reports import BlockReport
+
+log = logging.getLogger("lmdm.steps")
+
+SURE_SHARE = 0.8
+"""Of the time left that one more answer may be expected to take."""
+
+
+class Stepping:
+    """Leads a `Ladder` from block to block; without one the wish is what is done. One thread.
+
+    Args:
+        ladder: What it starts from, or None.
+        block_s: Length of a block.
+        slack_s: Time a block may take.
+    """
+
+    def __init__(self, ladder: Ladder | None, block_s: float, slack_s: float) -> None:
+        self._ladder = ladder
+        self._block_s = block_s
+        self._slack_s = slack_s
+        self._told = ""
+
+    def fitting(self, wish: Controls) -> Controls:
+        """The controls with the steps that fit."""
+        if self._ladder is None:
+            return wish
+        steps = self._ladder.steps(wish.steps, wish.auto_steps)
+        return wish if steps == wish.steps else replace(wish, steps=steps)
+
+    def reason(self, wish: Controls, used: Controls) -> str:
+        """Why a block takes fewer steps than wished for; empty when it does not."""
+        if self._ladder is None or used.steps >= wish.steps:
+            return ""
+        return self._ladder.reason or f"{wish.steps} steps would take too long"
+
+    def enough(self, left_s: float) -> bool:
+        """Whether one more answer of one step can be made in so many seconds."""
+        if self._ladder is None:
+            return True
+        return 0.0 < self._ladder.expected_s(1) < SURE_SHARE * left_s
+
+    def learn(self, wish: Controls, report: BlockReport | None) -> None:
+        """Learn from a block that was answered, or (None) from one that had to be skipped."""
+        if self._ladder is None:
+            return
+        if report is None:
+            self._ladder = self._ladder.skipped(self._block_s, wish.steps, wish.auto_steps)
+        else:
+            times = BlockTimes(
+                wish=wish.steps,
+                auto=wish.auto_steps,
+                steps=report.steps,
+                denoise_s=report.parts_s.get("denoise", 0.0),
+                used_s=self._slack_s - (report.margin_s or 0.0),
+                slack_s=self._slack_s,
+                block_s=self._block_s,
+            )
+            self._ladder = self._ladder.after(times)
+        if self._ladder.reason != self._told:
+            log.info("%s", self._ladder.reason or f"{wish.steps} steps again")
+            self._told = self._ladder.reason

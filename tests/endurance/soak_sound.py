@@ -1,0 +1,121 @@
+"""What a soak plays, and how it finds that sound again, to the sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+STEPS = 2**23
+"""Of the 24-bit grid: what is played is on it, so that it comes back unchanged."""
+LENGTH_S = 61
+"""Of what is played again and again; no multiple of a block, a buffer or a model swap."""
+NOISE = 0.002
+"""Peak of the noise under the notes, by which a sample knows its place."""
+WINDOW = 1 << 15
+SEARCH = 4096
+"""How far around the expected place a window is looked for, in samples."""
+CLEAR = 14.0
+"""A peak counts when it is so many times the typical correlation elsewhere."""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What is played, [n, 2] on the grid, and the noise in it, [n, 2], by which it is found."""
+
+    samples: Floats
+    noise: Floats
+
+
+def make_sound(rate: int, seed: int = 11) -> Sound:
+    """A minute of plucked notes with rests and solos; each sample is unlike any other.
+
+    Args:
+        rate: In Hz.
+        seed: Of notes and noise.
+    """
+    rng = np.random.default_rng(seed)
+    count = LENGTH_S * rate
+    notes = np.zeros((count, 2))
+    start = 0
+    while start < count - rate:
+        length = int(rate * rng.choice([0.12, 0.25, 0.5, 1.0]))
+        if rng.random() < 0.85:
+            time_s = np.arange(length) / rate
+            pitch = 110.0 * 2.0 ** (int(rng.integers(0, 37)) / 12)
+            partials = sum(np.sin(2 * np.pi * pitch * k * time_s) / k for k in (1, 2, 3, 5))
+            pluck = rng.uniform(0.05, 0.25) * partials * np.exp(-4.0 * time_s)
+            notes[start : start + length] += pluck[:, None] * rng.uniform(0.5, 1.0, 2)
+        start += length
+    noise = rng.uniform(-NOISE, NOISE, notes.shape)
+    samples = np.round((notes + noise) * STEPS) / STEPS
+    return Sound(samples.astype(np.float32), noise.astype(np.float32))
+
+
+def looped(sound: Floats, start: int, count: int) -> Floats:
+    """``count`` samples of a sound that is repeated for ever, from sample ``start`` (0 or more)."""
+    return np.take(sound, np.arange(start, start + count), axis=0, mode="wrap")
+
+
+def lag(noise: Floats, heard: Floats) -> tuple[int, float]:
+    """Where mono ``noise`` stands in the longer mono ``heard``.
+
+    Spectra are whitened: notes and generated sound are loud in few places of the spectrum only.
+
+    Returns:
+        The sample of ``heard`` where ``noise`` begins, and how many times the median its peak is.
+    """
+    size = 1 << (len(heard) + len(noise)).bit_length()
+    cross = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(noise, size))
+    cross /= np.maximum(np.abs(cross), 1e-12)
+    peaks = np.abs(np.fft.irfft(cross, size)[: len(heard) - len(noise) + 1])
+    best = int(np.argmax(peaks))
+    return best, float(peaks[best] / max(float(np.median(peaks)), 1e-12))
+
+
+@dataclass
+class OffsetWatch:
+    """Looks for the dry sound in what came out, window by window.
+
+    Attributes:
+        expected: Samples from what is played to where it is heard; None until the first is found.
+        windows: How many were looked at.
+        silent: Windows in which no dry sound could be told: the mix had none.
+        found: Windows in which it stood where it was expected.
+        elsewhere: (rig's sample, lag, how clear) of windows in which it stood elsewhere.
+    """
+
+    noise: Floats
+    expected: int | None = None
+    windows: int = 0
+    silent: int = 0
+    found: int = 0
+    elsewhere: list[tuple[int, int]] = field(default_factory=list)
+
+    def look(self, position: int, heard: Floats) -> None:
+        """Look at ``heard`` [WINDOW + 2 * SEARCH, 2], whose first sample is the rig's ``position``.
+
+        The part of the table that should stand in its middle is searched for.
+        """
+        self.windows += 1
+        guess = self.expected if self.expected is not None else 1024
+        first = position + SEARCH - guess
+        if first < 0:
+            self.silent += 1
+            return
+        noise = looped(self.noise, first, WINDOW)
+        at, clarity = lag(noise.mean(axis=1), heard.mean(axis=1))
+        if clarity < CLEAR:
+            self.silent += 1
+            return
+        found = position + at - first
+        if self.expected is None:
+            self.expected = found
+        if found == self.expected:
+            self.found += 1
+        else:
+            self.elsewhere.append((position, found, round(clarity, 1)))
+
