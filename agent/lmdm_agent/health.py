@@ -34,6 +34,7 @@ class Health:
     steps: int = 0
     """Taken by the last block; 0 before the first."""
     steps_wish: int = 0
+    """What was wished for that block; 0 before the first."""
     steps_reason: str = ""
     """Why fewer steps are taken than wished for; empty when they are not."""
     restarts: int = 0

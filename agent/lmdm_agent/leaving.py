@@ -66,6 +66,8 @@ class Background(Generic[T]):
     def result(self, stopping: threading.Event) -> T | None:
         """What it returned; None when the program was asked to stop first, and it goes on.
 
+        Only once: what was made is large and is not held here any longer.
+
         Raises:
             BaseException: What it raised.
         """
@@ -75,7 +77,7 @@ class Background(Generic[T]):
                 return None
         if self._error is not None:
             raise self._error
-        return self._found[0]
+        return self._found.pop()
 
 
 def leave_now(code: int) -> Never:

@@ -14,6 +14,7 @@ import numpy as np
 from lmdm_agent.audio_file import read_audio
 from lmdm_agent.engine import Engine, Instrument
 from lmdm_agent.errors import LmdmError
+from lmdm_agent.native_memory import give_back
 from lmdm_agent.records import MemoryChange
 from lmdm_agent.worker import Hand, Worker
 
@@ -75,6 +76,8 @@ class Preparer:
         # Prompts that wait for their bar were encoded by the old one only.
         for text in list(worker.engine.embeddings)[-KEPT_PROMPTS:]:
             engine.learn_prompt(text)
+        # What loading needed, and the model before the one that plays.
+        give_back()
         self._coming = weakref.ref(engine)
 
         def hand() -> None:

@@ -94,26 +94,32 @@ def play(settings: Settings, seconds: float | None, screen: bool, demo_folder: P
             typer.echo(f"{error}\nRendering the demo take instead.")
         if plan is not None:
             typer.echo(f"Loading {path.name} ...")
-        model = loading.result(stopping)
-        if model is None:
-            _say("Stopped.")
-            leave_now(INTERRUPTED)
-        if plan is not None:
-            _play(settings, model, plan, stopping, seconds, screen=screen)
+            _play(settings, loading, plan, stopping, seconds, screen=screen)
             return
+        model = _loaded(loading, stopping)
     files = Files(library.DEMO_TAKE, demo_folder / "demo.wav")
     render(settings, files, picture_if_possible=demo_folder / "demo.png", model=model)
 
 
+def _loaded(loading: Background[Model], stopping: threading.Event) -> Model:
+    """The model, when it is there; a program that is asked to stop ends here."""
+    model = loading.result(stopping)
+    if model is None:
+        _say("Stopped.")
+        leave_now(INTERRUPTED)
+    return model
+
+
 def _play(
     settings: Settings,
-    model: Model,
+    loading: Background[Model],
     plan: StreamPlan,
     stopping: threading.Event,
     seconds: float | None,
     *,
     screen: bool,
 ) -> None:
+    model = _loaded(loading, stopping)
     key = checks.key_of(model.spec, model.providers[0], settings.engine.threads, plan)
     kept = checks.read()
     checked = checks.for_take(key, kept)
@@ -121,11 +127,13 @@ def _play(
     steps = live.state.current.steps
     slack_ms = 1000 * live.session.timeline.slack_samples / model.spec.sample_rate
     verdict = checks.sentence(key, kept, steps=steps, slack_ms=slack_ms)
+    name, provider = model.spec.name, model.providers[0]
+    # Another one may take its place, and it is large.
+    del model
     leave_quickly()
     with Deadline(stopping, _say), live:
         if not screen:
-            typer.echo(_greeting(live, model))
-            typer.echo(verdict)
+            typer.echo(f"{_greeting(live, name, provider)}\n{verdict}")
         live.announcer.show(verdict)
         live.wait(seconds)
     _say(_farewell(live))
@@ -133,13 +141,13 @@ def _play(
         raise LmdmError(live.recorder.error)
 
 
-def _greeting(live: Live, model: Model) -> str:
+def _greeting(live: Live, name: str, provider: str) -> str:
     session = live.session
     rate = session.ends.rate
     return (
-        f"Playing {model.spec.name} on {live.plan.label} at {rate} Hz; delay "
+        f"Playing {name} on {live.plan.label} at {rate} Hz; delay "
         f"{session.delay_samples} samples = {session.delay_samples / rate:.3f} s (the device's own "
-        f"comes on top); OSC on {live.settings.osc.host}:{live.osc.port}; {model.providers[0]}. "
+        f"comes on top); OSC on {live.settings.osc.host}:{live.osc.port}; {provider}. "
         "Ctrl-C ends."
     )
 

@@ -145,7 +145,7 @@ class SessionFacts:
             muted_blocks=self._worker.muted_blocks,
             refreshes=self._worker.refreshes,
             steps=report.steps if report else 0,
-            steps_wish=report.steps_wish if report else self.state.current.steps,
+            steps_wish=report.steps_wish if report else 0,
             steps_reason=report.steps_reason if report else "",
             restarts=self.restarts,
             device_losses=self.device_losses,

@@ -114,7 +114,7 @@ def snapshot_of(
         level_out=levels[1],
         prompts=tuple((slot, text, weight) for slot, text, weight in slots if text),
         steps=health.steps,
-        steps_wish=health.steps_wish,
+        steps_wish=health.steps_wish or controls.steps,
         steps_reason=health.steps_reason,
         auto_steps=controls.auto_steps,
         solver=controls.solver,

@@ -146,8 +146,7 @@ def whole_state(state: str = "ready", steps: int = 4) -> list[Message]:
         found += [("prompt", [slot, ""]), ("weight", [slot, float(slot == 1)])]
     found += [("record", [0, ""]), ("link", [0, 0])]
     found += [("safety", [0, 0, 0, 0, 0]), ("delay", [500, FIRST_HEARD_S]), ("late", [0])]
-    used = [0 if state == "ready" else steps, steps, ""]
-    return [*found, ("steps_used", used), ("device", ["closed", "", ""]), ("state", [state])]
+    return [*found, ("steps_used", [0, 0, ""]), ("device", ["closed", "", ""]), ("state", [state])]
 
 
 # Conversation.
@@ -281,6 +280,7 @@ def test_two_agents_do_not_share_a_port(stage: Stage) -> None:
 
 MOVED: dict[str, tuple[object, object, str]] = {
     "steps": (99.0, 50, "99 given, 50 used"),
+    "auto_steps": (0, 0, ""),
     "solver": ("p4", "p4", ""),
     "guidance": (0.25, 0.25, ""),
     "cfg_weight": (15.5, 15.0, "15.5 given, 15 used"),
@@ -294,10 +294,12 @@ MOVED: dict[str, tuple[object, object, str]] = {
     "use_sketch": (0, 0, ""),
     "use_stem": (True, 1, ""),
     "freeze": (1.0, 1, ""),
+    "drift_watch": (0.0, 0, ""),
     "input_gain_db": (-200, -60.0, "-200 given, -60 used"),
     "gain_db": (12.5, 12.0, "12.5 given, 12 used"),
     "mix": (0.5, 0.5, ""),
     "match_loudness": (1, 1, ""),
+    "late_sound": ("Dry", "dry", ""),
     "mute": (1, 1, ""),
     "bypass": (1, 1, ""),
     "panic": (1, 1, ""),
@@ -341,6 +343,7 @@ ACTED: list[tuple[str, list[Any], list[Any], tuple[int, float], str]] = [
     ("weight", [2, 1.5], [2, 1.0], NEXT, f"1.5 given, 1 used; {EMPTY.format(2)}"),
     ("crossfade", [1, 2, 0.0], [1, 2, 0.0], NEXT, BOTH_EMPTY),
     ("fade", [2, 0.5], [2, 0.5], NEXT, EMPTY.format(2)),
+    ("refresh", [], [], NEXT, ""),
     ("clear", [], [], NEXT, ""),
     ("clear", [0], [], NEXT, "0 is a button coming up; nothing done"),
     ("record", [1], [1, "/takes/take-1"], NOW, ""),
@@ -489,10 +492,11 @@ def test_blocks_are_told_as_they_pass(stage: Stage) -> None:
     for number in range(3):
         stage.play()
         for hand in (stage.left, stage.right):
-            told = [hand.read() for _ in range(4 if number == 0 else 3)]
+            told = [hand.read() for _ in range(5 if number == 0 else 3)]
             assert [name for name, _ in told[:1]] == ["block"]
             _check_block(dict(told), number)
             assert dict(told).get("state", ["running"]) == ["running"]
+            assert dict(told).get("steps_used", [4, 4, ""]) == [4, 4, ""]
     assert stage.left.until_periodic("health") == [0, 0, 0, 0, 0, ""]
     stage.rig.play(50)
     while stage.left.until_periodic("level") != [0.25, 0.0]:
