@@ -61,6 +61,30 @@ def test_a_file_loads_and_every_callable_has_its_shape(model_file):
     assert state.shape == (1, spec.decoder_state_size)
 
 
+def test_what_a_model_answers_keeps_no_memory_of_its_session(model_file):
+    """Takes and the history hold answers for minutes, long after another model plays."""
+    model = load(model_file, threads=1)
+    spec = model.spec
+    added = np.zeros((1, spec.add_channels, 12), np.float32)
+    kv, text_kv = model.context(added, model.embed("whale song")[None])
+    x, k = np.zeros((1, 4, 4), np.float32), np.ones(1, np.float32)
+    answers = [
+        model.embed("whale song"),
+        model.encode(np.zeros((2, 6 * 2048), np.float32)),
+        model.sketch(np.zeros(spec.sketch_left_samples + 6 * 2048, np.float32)),
+        kv,
+        text_kv,
+        model.denoise(x, k, added[..., :4], kv, text_kv),
+        *model.decode(x, np.zeros((1, spec.decoder_state_size), np.float32)),
+    ]
+    for answer in answers:
+        owner = answer
+        while owner.base is not None:
+            owner = owner.base
+            assert isinstance(owner, np.ndarray), "it belongs to ONNX Runtime"
+        assert owner.flags.owndata
+
+
 def test_reading_the_description_needs_no_session(model_file, bundled):
     spec = read_spec(model_file)
     assert (spec.name, spec.weights, len(spec.content_hash)) == ("tiny", "fp32", 64)

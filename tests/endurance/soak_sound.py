@@ -118,4 +118,3 @@ class OffsetWatch:
             self.found += 1
         else:
             self.elsewhere.append((position, found, round(clarity, 1)))
-
