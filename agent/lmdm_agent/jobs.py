@@ -11,6 +11,7 @@ import queue
 from collections.abc import Callable
 
 from lmdm_agent.errors import LmdmError
+from lmdm_agent.priority import give_way
 
 Done = Callable[[Exception | None], None]
 """Called once when a job ends: with None, or with why it failed."""
@@ -45,7 +46,8 @@ class Jobs:
         return True
 
     def load(self) -> None:
-        """Do jobs until told to stop. Loader thread only."""
+        """Do jobs until told to stop. Loader thread only; it gives way to the worker."""
+        give_way()
         while (job := self._jobs.get()) is not None:
             self._running = True
             try:
@@ -54,7 +56,8 @@ class Jobs:
                 self._running = False
 
     def run_errands(self) -> None:
-        """Do errands until told to stop. Errand thread only."""
+        """Do errands until told to stop. Errand thread only; it gives way to the worker."""
+        give_way()
         while (errand := self._errands.get()) is not None:
             errand()
 

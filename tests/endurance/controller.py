@@ -81,6 +81,7 @@ class Kinds:
             (1.0, lambda: ("fade", [self._slot(), 8.0 * self._unit()])),
             (0.6, lambda: ("prompt", [self._slot(), self._one_of(PROMPTS)])),
             (0.2, lambda: ("clear", [])),
+            (0.2, lambda: ("refresh", [])),
             (0.2, lambda: ("mark", [f"mark {self._rng.integers(1000)}"])),
             (0.2, lambda: ("cancel", [])),
             (0.2, lambda: ("beat", [float(self._rng.integers(0, 64))])),
