@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ Network = ipaddress.IPv4Network
 THIS_MACHINE = Network("127.0.0.0/8")
 MIN_PREFIX = 8
 """10.0.0.0/8 is the largest private network."""
+ASKED_S = 10.0
+"""An address that the system gave us meanwhile is ours within this time."""
+MOST_ASKED = 1000
 TOLD_S = 60.0
 """A performer who set up the wrong address wants to know; a flood must not fill the log."""
 
@@ -61,6 +65,37 @@ class Allowed:
         )
 
 
+class OwnAddresses:
+    """Tells by which addresses this machine can be reached, like 192.168.1.2; they come and go.
+
+    Its programs may send to any of them where OSC listens on all. What arrives then has one of them
+    as its sender.
+
+    Args:
+        asks: Whether an address is this machine's just now.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        asks: Callable[[str], bool] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._asks = asks or is_own
+        self._clock = clock
+        self._known: dict[str, bool] = {}
+        self._since = clock()
+
+    def has(self, address: str) -> bool:
+        """Whether it is one of them. A flood asks the system once for each address."""
+        now = self._clock()
+        if now - self._since >= ASKED_S or len(self._known) >= MOST_ASKED:
+            self._known, self._since = {}, now
+        if address not in self._known:
+            self._known[address] = self._asks(address)
+        return self._known[address]
+
+
 class Strangers:
     """Counts what others send who are not allowed, and says so now and then.
 
@@ -92,6 +127,20 @@ def is_this_machine(host: str) -> bool:
         return ipaddress.IPv4Address(host) in THIS_MACHINE
     except ValueError:
         return host.lower() == "localhost"
+
+
+def is_own(address: str) -> bool:
+    """Whether an IPv4 address is this machine's; nothing is sent.
+
+    What a machine sends to an address of its own leaves by that address. (To bind it proves less:
+    some systems bind any.)
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((address, 9))
+        except OSError:
+            return False
+        return probe.getsockname()[0] == address
 
 
 def _network(text: str) -> Network:

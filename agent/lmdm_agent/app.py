@@ -35,7 +35,7 @@ from lmdm_agent.presets import Presets
 from lmdm_agent.protocol import Ack, Carried, Fail
 from lmdm_agent.rig import Rig
 from lmdm_agent.services import LiveServices
-from lmdm_agent.stall import StallWatch
+from lmdm_agent.stall import LEAST_LOADING_S, StallWatch
 from lmdm_agent.takes.journal import Journal, carried_row, message_row
 from lmdm_agent.takes.recorder import Recorder
 from lmdm_agent.takes.repair import repair_all
@@ -137,6 +137,15 @@ class Live:
             self.session.health().block_s,
             failed=self.session.thread_failed,
         )
+        self._loads = StallWatch(
+            lambda: self.session.preparing_since,
+            self.session.cancel_preparing,
+            self._load_stalled,
+            self.session.health().block_s,
+            failed=self.session.thread_failed,
+            least_s=LEAST_LOADING_S,
+            name="lmdm-load-watch",
+        )
         self._marks = 0
 
     def _recorder(self, model: Model, checked: dict[str, Any] | None) -> Recorder:
@@ -167,6 +176,7 @@ class Live:
             loudness.prepare()
             stack.enter_context(self.session)
             stack.enter_context(self._stalls)
+            stack.enter_context(self._loads)
             stack.enter_context(self.peripherals)
             stack.enter_context(self.osc)
             self._describe(stack)
@@ -243,6 +253,14 @@ class Live:
             "model",
             f"the model has not answered for {seconds:.0f} s; this block is given up, dry sound "
             "goes on.",
+        )
+
+    def _load_stalled(self, seconds: float) -> None:
+        """Load watch thread."""
+        self.announcer.fault(
+            "model",
+            f"the model that was to play has been warming up for {seconds:.0f} s; it is given up, "
+            "the one that plays goes on.",
         )
 
     def _repair_takes(self) -> None:

@@ -354,7 +354,7 @@ def doctor(
     osc_port: OscPort = None,
     as_json: AsJson = False,
 ) -> None:
-    """Look at this machine: what would keep it from playing well, and what to do.
+    """Say what on this machine is in the way, and what to do.
 
     Ends with 1 when something would keep it from playing at all.
     """

@@ -51,11 +51,11 @@ class OscSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     host: str = "127.0.0.1"
-    allow: tuple[str, ...] = ()
     port: Annotated[int, Meta(ge=0, le=65535)] = DEFAULT_OSC_PORT
     oscquery: bool = True
     oscquery_port: Annotated[int, Meta(ge=0, le=65535)] = 0
     advertise: bool = False
+    allow: tuple[str, ...] = ()
 
 
 class EngineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

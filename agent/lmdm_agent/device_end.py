@@ -86,7 +86,10 @@ class DeviceEnd:
         return self._level == self._level_wanted == 0.0
 
     def fade_in(self) -> None:
-        """Let the next buffer begin a fade-in of all that leaves. Any thread."""
+        """Let the next buffer begin a fade-in of all that leaves. Any thread.
+
+        For a device that has just been opened: what sounds already is cut off.
+        """
         self._fade_in = True
 
     def fade_out(self) -> None:
@@ -198,10 +201,9 @@ class DeviceEnd:
 
     def _fade(self, mixed: Floats) -> None:
         """Fade all that leaves in or out, in `ARRIVAL_S`; nothing is touched in between."""
-        board, n = self._board, len(mixed)
-        asked = board.fade_ins
-        if self._fade_in or board.faded_in != asked:
-            self._fade_in, board.faded_in = False, asked
+        n = len(mixed)
+        if self._fade_in:
+            self._fade_in = False
             self._level = 0.0
         start, wanted = self._level, self._level_wanted
         if start == wanted:

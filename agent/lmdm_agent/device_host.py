@@ -147,7 +147,10 @@ class DeviceHost:
         if self._child is None or self._child.process.poll() is not None:
             self.kill()
             fds = self._ends.memory.pass_fds if self._ends is not None else ()
-            self._child = _Child(self._command, fds)
+            try:
+                self._child = _Child(self._command, fds)
+            except OSError as error:
+                raise DeviceError(f"the device process cannot be started: {error}.") from error
         child = self._child
         child.send(request)
         patience_s = self._patience_s[child.known]
@@ -200,7 +203,8 @@ class _Child:
         self.known = False
         """Whether it has ever answered."""
         self._lost = ""
-        threading.Thread(target=self._read, name="lmdm-device-in", daemon=True).start()
+        self._reader = threading.Thread(target=self._read, name="lmdm-device-in", daemon=True)
+        self._reader.start()
 
     def send(self, request: Request) -> None:
         stdin = self.process.stdin
@@ -237,6 +241,10 @@ class _Child:
         code = self.process.poll()
         if code is None:
             return ""
+        # Its last words may not have been read yet.
+        self._reader.join(KILL_S)
+        if self._lost:
+            return self._lost
         return f"its process was ended by signal {-code}" if code < 0 else "its process has ended"
 
     def end(self) -> None:

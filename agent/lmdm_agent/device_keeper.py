@@ -225,9 +225,10 @@ class DeviceKeeper:
             try:
                 plan = self._found(self._host.devices())
                 opened = self._opens_again(plan)
-            except DeviceError as error:
+            except (DeviceError, OSError) as error:
                 if not self._ending():
-                    self._tell("lost", self.event.name, f"{error} Trying again.")
+                    why = str(error).rstrip(".")
+                    self._tell("lost", self.event.name, f"{why}. Trying again.")
                 continue
             words = f"back after {self._now() - began:.1f} s, at the same delay"
             if opened.rate != plan.rate:
@@ -245,7 +246,7 @@ class DeviceKeeper:
                 return self._host.open(plan)
             except RateRefused:
                 return self._host.open(plan, round(plan.input.default_rate))
-        except DeviceError:
+        except (DeviceError, OSError):
             # The next attempt gets a fresh process: who knows what this one has left behind.
             self._host.kill()
             raise

@@ -109,10 +109,6 @@ class Ends:
             self._end = DeviceEnd(self.shape, self.memory)
         self._end.callback(indata, outdata, xrun)
 
-    def fade_in(self) -> None:
-        """Let the next buffer begin a fade-in of all that leaves, whoever moves it."""
-        self._board.fade_ins += 1
-
     @property
     def position(self) -> int:
         """Device samples since the stream started; advanced only by the callback."""

@@ -97,9 +97,7 @@ class Board:
     """Gain of dry while generated sound is missing."""
     match_gain = _Real(3)
     match_on, late_sound = _Int(0), _Int(1)
-    fade_ins = _Int(2)
-    """How often a fade-in was asked for."""
-    peaks_taken = _Int(3)
+    peaks_taken = _Int(2)
 
     # Written by the callback. They lie in other lines of the cache.
     match_now = _Real(8)
@@ -107,12 +105,10 @@ class Board:
     longest_callback_s = _Real(11)
     owner = _Int(8)
     """Number of the `DeviceEnd` that moves sound; the newest one."""
-    faded_in = _Int(9)
-    """How many of the fade-ins were begun."""
-    peaks_of = _Int(10)
+    peaks_of = _Int(9)
     """What ``peaks_taken`` was when these peaks began."""
-    xruns, limited_samples = _Int(11), _Int(12)
-    callbacks, slow_callbacks = _Int(13), _Int(14)
+    xruns, limited_samples = _Int(10), _Int(11)
+    callbacks, slow_callbacks = _Int(12), _Int(13)
 
     def __init__(self, room: Room) -> None:
         self.ints = room.ints(16)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from lmdm_agent import sampler
 from lmdm_agent.context import Context, StemWindow, added_inputs, drop_oldest, roll
+from lmdm_agent.errors import ModelError
 from lmdm_agent.spec import ModelSpec
 
 Floats = NDArray[np.float32]
@@ -144,6 +145,12 @@ def generate(
     watch.lap("denoise")
     audio, decoder_state = networks.decode(latents[None], context.decoder_state[None])
     watch.lap("decode")
+    if audio.shape[1:] != (spec.channels, spec.block_samples):
+        # Another length would move everything that follows.
+        raise ModelError(
+            f"its decoder gave sound of shape {audio.shape[1:]}; "
+            f"{(spec.channels, spec.block_samples)} expected."
+        )
     following = roll(context, latents, conditions.sketch, conditions.sketch_mask, decoder_state[0])
     block = Block(
         audio=audio[0],

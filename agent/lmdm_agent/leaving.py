@@ -82,10 +82,21 @@ class Background(Generic[T]):
 
 def leave_now(code: int) -> Never:
     """End the process as it is: threads that hang would keep the interpreter from ending."""
+    briefly(_flush)
+    os._exit(code)
+
+
+def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
-    os._exit(code)
+
+
+def briefly(work: Callable[[], None]) -> None:
+    """Do it, but wait for it no longer than this: nobody may read what we print."""
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(0.1)
 
 
 _quickly = threading.Event()
@@ -142,10 +153,11 @@ class Deadline:
         if self._ended.wait(self._seconds):
             return
         names = ", ".join(sorted(running()))
-        self._say(
+        text = (
             f"Something did not end within {self._seconds:g} s ({names}) and is left behind; a "
             "take that is cut off is put in order by the next start."
         )
+        briefly(lambda: self._say(text))
         self._leave(1)
 
 

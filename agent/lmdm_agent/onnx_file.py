@@ -143,7 +143,7 @@ class OnnxFile:
         for field in self._wire.fields(span.payload, span.end):
             if field.number == TENSOR_RAW and field.end - field.payload > INLINE_BYTES:
                 entries = {
-                    "location": self.path.name,
+                    "location": self.path.resolve().name,
                     "offset": str(field.payload),
                     "length": str(field.end - field.payload),
                 }

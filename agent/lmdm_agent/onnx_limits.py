@@ -168,8 +168,9 @@ def check_nodes(wire: Wire, nodes: Sequence[Span], weights: Mapping[str, Span]) 
         ModelError: An operator is foreign, nests graphs, or makes gigabytes.
     """
     numbers = Numbers(wire, weights)
-    for node in nodes:
-        inputs, operator = _check_node(wire, node, numbers)
+    # All constants first: ONNX Runtime takes nodes in any order.
+    checked = [_check_node(wire, node, numbers) for node in nodes]
+    for inputs, operator in checked:
         numbers.check(operator, inputs)
 
 
@@ -195,8 +196,7 @@ def _check_node(wire: Wire, node: Span, numbers: Numbers) -> tuple[list[str], st
         raise ModelError(f"{wire.where} has a node with more than {MAX_LINKS} links; refused.")
     for attribute in attributes:
         _check_attribute(wire, attribute)
-        if operator == "Constant":
-            numbers.learn(texts[NODE_OUTPUT], attribute)
+        numbers.learn(operator, texts[NODE_OUTPUT], attribute)
     return texts[NODE_INPUT], operator
 
 

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 
-from lmdm_agent.allowed import Allowed, Strangers
+from lmdm_agent.allowed import Allowed, OwnAddresses, Strangers, is_own
 from lmdm_agent.commands import Commander
 from lmdm_agent.controls import BY_NAME, Value, join_text
 from lmdm_agent.errors import ConfigError, PortError
@@ -65,6 +65,7 @@ class OscServer:
         allowed: Allowed | None = None,
     ) -> None:
         self._allowed = allowed or Allowed()
+        self._own = OwnAddresses()
         self._strangers = Strangers()
         self._commander = commander
         self._host = host
@@ -135,7 +136,7 @@ class OscServer:
             except OSError:
                 # A timeout, or (on Windows) an earlier answer that found nobody.
                 continue
-            if not self._allowed.admits(source[0]):
+            if not (self._allowed.admits(source[0]) or self._own.has(source[0])):
                 self._strangers.heard(source[0])
                 continue
             try:
@@ -225,15 +226,7 @@ class OscServer:
 
     def _is_own(self, address: Address) -> bool:
         """Whether what is sent there comes back here, to be taken for a performer's message."""
-        if address[1] != self.port:
-            return False
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                # Only an address of this machine can be bound.
-                probe.bind((address[0], 0))
-            except OSError:
-                return False
-        return True
+        return address[1] == self.port and is_own(address[0])
 
     def _meta(self, client: Client, source: Address, name: str, args: list[object]) -> None:
         try:

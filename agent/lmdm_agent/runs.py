@@ -30,6 +30,7 @@ from lmdm_agent.leaving import (
     INTERRUPTED,
     Background,
     Deadline,
+    briefly,
     leave_now,
     leave_quickly,
     stop_on_signals,
@@ -86,7 +87,11 @@ def play(settings: Settings, seconds: float | None, screen: bool, demo_folder: P
         Background(loudness.prepare, "lmdm-loudness")
         loading = Background(lambda: load_model(settings, path), "lmdm-load")
         try:
-            plan = plan_of(settings)
+            # In a thread: an audio system that hangs must not keep signals from being heard.
+            plan = Background(lambda: plan_of(settings), "lmdm-devices").result(stopping)
+            if plan is None:
+                briefly(lambda: _say("Stopped."))
+                leave_now(INTERRUPTED)
         except NoDevice as error:
             if settings.device.device != "" or settings.device.output_device != "":
                 raise
@@ -105,7 +110,7 @@ def _loaded(loading: Background[Model], stopping: threading.Event) -> Model:
     """The model, when it is there; a program that is asked to stop ends here."""
     model = loading.result(stopping)
     if model is None:
-        _say("Stopped.")
+        briefly(lambda: _say("Stopped."))
         leave_now(INTERRUPTED)
     return model
 
@@ -131,12 +136,13 @@ def _play(
     # Another one may take its place, and it is large.
     del model
     leave_quickly()
-    with Deadline(stopping, _say), live:
-        if not screen:
-            typer.echo(f"{_greeting(live, name, provider)}\n{verdict}")
-        live.announcer.show(verdict)
-        live.wait(seconds)
-    _say(_farewell(live))
+    with Deadline(stopping, _say):
+        with live:
+            if not screen:
+                typer.echo(f"{_greeting(live, name, provider)}\n{verdict}")
+            live.announcer.show(verdict)
+            live.wait(seconds)
+        _say(_farewell(live))
     if live.recorder.error:
         raise LmdmError(live.recorder.error)
 

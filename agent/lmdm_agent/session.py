@@ -87,6 +87,7 @@ class Session(SessionFacts):
         self._jobs.stop()
         self._worker.ending = True
         self.cancel_block()
+        self.cancel_preparing()
         # All of them together: whatever hangs, the end is near.
         ends_at = time.monotonic() + LONGEST_END_S
         for thread in self._threads:
@@ -139,6 +140,17 @@ class Session(SessionFacts):
     def cancel_block(self) -> None:
         """Have the model give up the block it works on, if it can; that block fails."""
         self._worker.cancel_block()
+
+    @property
+    def preparing_since(self) -> float | None:
+        """Since when a model that is to play works on its first block or on a prompt, by
+        `time.monotonic`; None while none does.
+        """
+        return self._preparer.busy_since
+
+    def cancel_preparing(self) -> None:
+        """Have a model that is to play give up what it works on, if it can; its load fails."""
+        self._preparer.cancel()
 
     def change(self, change: Change) -> int:
         """Change the controls now; return the first block that uses the new value."""

@@ -1,6 +1,7 @@
-"""Notices that the model does not come back from a block, says so and has the block given up.
+"""Notices that a model does not come back from its work, says so and has the work given up.
 
-Dry sound, OSC and the way out never wait for the model, so a stall costs generated sound only.
+Dry sound, OSC and the way out never wait for the model that plays, so a stall costs generated sound
+only. One that is being loaded keeps the loader from prompts and other models.
 """
 
 from __future__ import annotations
@@ -20,20 +21,24 @@ LEAST_S = 2.0
 """No shorter time counts as a stall: a laptop may pause a program for a while."""
 LEAST_BLOCKS = 4.0
 """Nor does a time of fewer blocks."""
+LEAST_LOADING_S = 30.0
+"""For a model that warms up: it is new to its processor, and gives way to the one that plays."""
 
 
 class StallWatch:
-    """Watches one worker; a context manager, as it owns a thread.
+    """Watches one model at work; a context manager, as it owns a thread.
 
     Args:
         busy_since: Since when the model works on a block, in seconds of ``clock``; None while it
             does not.
-        cancel: Asks the model to give the block up. Called again and again until it does, as the
+        cancel: Asks the model to give that up. Called again and again until it does, as the
             model may be between two graphs at that moment; it must return at once.
         told: Called once for every stall, with the seconds the model has worked so far.
         block_s: Length of a block.
         clock: Seconds, as `time.monotonic`.
         failed: Told when the watching itself fails, see `guarded_thread`.
+        least_s: No shorter time counts as a stall.
+        name: Of the thread.
     """
 
     def __init__(
@@ -44,19 +49,22 @@ class StallWatch:
         block_s: float,
         clock: Callable[[], float] = time.monotonic,
         failed: Told | None = None,
+        *,
+        least_s: float = LEAST_S,
+        name: str = "lmdm-watch",
     ) -> None:
         self._busy_since = busy_since
         self._cancel = cancel
         self._told = told
         self._clock = clock
-        self.limit_s = max(LEAST_S, LEAST_BLOCKS * block_s)
+        self.limit_s = max(least_s, LEAST_BLOCKS * block_s)
         """How long a block may take before it counts as stalled."""
         self.stalls = 0
         """Blocks that took longer."""
         self._since: float | None = None
         """Since when the model works on the block that was told of last."""
         self._stop = threading.Event()
-        self._thread = guarded_thread("lmdm-watch", self._run, failed or _unheard)
+        self._thread = guarded_thread(name, self._run, failed or _unheard)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -82,7 +90,8 @@ class StallWatch:
             self._since = since
             self.stalls += 1
             seconds = self._clock() - since
-            log.error("the model has worked on one block for %.1f s; it is given up", seconds)
+            name = self._thread.name
+            log.error("%s: busy with one block for %.1f s; it is given up", name, seconds)
             self._told(seconds)
         self._cancel()
 

@@ -26,14 +26,6 @@ class Timeline:
         """First sample block ``block`` hears."""
         return block * self.block_samples
 
-    def input_end(self, block: int) -> int:
-        """One past the last sample it hears; generation can start here."""
-        return (block + 1) * self.block_samples
-
     def due(self, block: int) -> int:
         """Position at which its first sample sounds; generation must be done by then."""
         return self.input_start(block) + self.offset_samples
-
-    def block_heard_at(self, position: int) -> int:
-        """The block that sounds at ``position``; negative before the first."""
-        return (position - self.offset_samples) // self.block_samples

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Generator, Mapping
 from typing import Self
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 
 from lmdm_agent.ui_page import render
@@ -82,14 +82,18 @@ class LiveView:
             thread.join(timeout=1.0)
         try:
             self._stack.close()
-        except OSError:
-            log.debug("the terminal was closed", exc_info=True)
+        except Exception:
+            log.debug("the terminal could not be left as it was", exc_info=True)
 
     def press(self, key: str) -> None:
         """Do what a key does; unknown keys do nothing."""
         action = self._actions.get(KEYS.get(key.lower(), ""))
         if action is not None:
-            action()
+            try:
+                action()
+            except Exception:
+                # The next key may be panic.
+                log.exception("the key %r failed", key)
 
     def _draw(self) -> None:
         while True:
@@ -100,21 +104,27 @@ class LiveView:
                     # The view is the last thing that may stop a performance.
                     log.debug("the page could not be drawn", exc_info=True)
                 else:
-                    try:
-                        self._live.update(page, refresh=True)
-                    except OSError:  # The terminal was closed.
-                        return
+                    self._show(self._live, page)
             if self._stop.wait(1.0 / REFRESH_HZ):
                 return
 
+    def _show(self, live: Live, page: RenderableType) -> None:
+        try:
+            live.update(page, refresh=True)
+        except Exception:
+            # The terminal was closed, is busy, or has no such letter: the next page may be fine.
+            log.debug("the page could not be shown", exc_info=True)
+            with contextlib.suppress(Exception), self._console.capture():
+                pass  # Forgets what was not written, which would come before every later page.
+
     def _read_keys(self) -> None:
         while not self._stop.is_set():
-            ready, _, _ = select.select([sys.stdin], [], [], 0.2)
+            try:
+                ready, _, _ = select.select([sys.stdin], [], [], 0.2)
+                typed = os.read(sys.stdin.fileno(), 32) if ready else b""
+            except (OSError, ValueError):  # The terminal was closed.
+                return
             if ready:
-                try:
-                    typed = os.read(sys.stdin.fileno(), 32)
-                except OSError:  # The terminal was closed.
-                    return
                 if not typed:
                     return
                 for key in typed.decode(errors="ignore"):

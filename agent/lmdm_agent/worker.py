@@ -10,7 +10,7 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from lmdm_agent.drift import dropped_latents
 from lmdm_agent.drifting import Drifting
 from lmdm_agent.ends import Ends
 from lmdm_agent.engine import Engine, Instrument
+from lmdm_agent.engine_state import EngineState
 from lmdm_agent.handover import cross_over
 from lmdm_agent.hearing import Hearing
 from lmdm_agent.ladder import Ladder
@@ -49,6 +50,20 @@ BAD_SOUND = {
     "jump": "a sudden jump of the level",
 }
 """What `guard` found, in words."""
+
+
+@dataclass
+class _Turn:
+    """One block while it is answered."""
+
+    due: int
+    heard: Floats
+    stem: Floats | None
+    controls: Controls
+    before: EngineState
+    """The memory it starts from."""
+    told: bool = False
+    """Whether its record is out."""
 
 
 class Worker:
@@ -182,23 +197,31 @@ class Worker:
             return False
         while not self._handed.empty():
             self._handed.get()()
-        self._answer()
+        # Outside of what is caught: what raises here keeps its block for the next time.
+        heard, stem = self._hearing.take()
+        turn = _Turn(self._written, heard, stem, self.state.current, self.engine.state)
+        try:
+            self._answer(turn)
+        except Exception as error:
+            if not turn.told:
+                self._give_up(turn, str(error) or type(error).__name__)
+            raise
         return True
 
-    def _answer(self) -> None:
+    def _answer(self, turn: _Turn) -> None:
         """Answer one block, or skip it when its whole time has passed already."""
-        heard, stem = self._hearing.take()
+        heard, stem, due = turn.heard, turn.stem, turn.due
         number = self.engine.context.block
         while cues := self.schedule.take(number):
             for cue in cues:
                 cue.run()
+                turn.before = self.engine.state
         wish = self.state.take(number, self.timeline.block_samples / self.rate)
-        controls = self.stepping.fitting(wish)
+        turn.controls = controls = self.stepping.fitting(wish)
         if reason := self._drifting.reason(wish, self._changes):
             latents = self.engine.instrument.spec.context_latents
             self.refresh(dropped_latents(latents, self._drifting.memory), reason)
-        changes, self._changes = tuple(self._changes), []
-        before, due = self.engine.state, self._written
+            turn.before = self.engine.state
         status: BlockStatus = "answered"
         if self.ends.playback.position >= due + self._block:
             self.engine.skip(heard, stem)
@@ -227,25 +250,43 @@ class Worker:
             )
             self.last_report = report
             _tell(self.listeners, report)
+        self._record(turn, status, replace(answer, report=report), crossed=crossed)
+        if not crossed and status != "failed":
+            self.stepping.learn(wish, report)
+        self._drifting.look(self.engine.instrument.spec, wish, heard, stem is not None, answer)
+
+    def _give_up(self, turn: _Turn, reason: str) -> None:
+        """End a block that an error of ours cut off: what was heard is used up, so its place in
+        time is kept, or all that follows would move; and a take without it could not be replayed.
+        """
+        self.engine.state, self._leaving = turn.before, None
+        self.failed_blocks += 1
+        audio = self.engine.fail(turn.heard, turn.stem)
+        if self._written == turn.due:
+            self._write(audio.T)
+        self._record(turn, "failed", Answer(audio, None, reason), crossed=False)
+
+    def _record(self, turn: _Turn, status: BlockStatus, answer: Answer, *, crossed: bool) -> None:
+        """Tell what has become of a block."""
+        turn.told = True
+        changes, self._changes = tuple(self._changes), []
+        number = turn.before.context.block
         record = BlockRecord(
             number,
             status,
             self.timeline.input_start(number) * self.ends.rate // self.rate,
-            due,
-            controls,
+            turn.due,
+            turn.controls,
             _crossed(changes) if crossed else changes,
-            before,
-            heard,
-            stem,
+            turn.before,
+            turn.heard,
+            turn.stem,
             answer.audio,
-            report,
+            answer.report,
             answer.reason,
             answer.forgot,
         )
         _tell(self.record_listeners, record)
-        if not crossed and status != "failed":
-            self.stepping.learn(wish, report)
-        self._drifting.look(self.engine.instrument.spec, wish, heard, stem is not None, answer)
 
     def _generate(
         self, heard: Floats, stem: Floats | None, controls: Controls, due: int
@@ -293,9 +334,8 @@ class Worker:
     def _write(self, audio: Floats) -> int:
         """Put the next [n, 2] samples at the model's rate on the timeline; return how late."""
         piece = self._out.feed(np.ascontiguousarray(audio, dtype=np.float32))
-        late = self.ends.playback.write(self._written, piece)
-        self._written += len(piece)
-        return late
+        due, self._written = self._written, self._written + len(piece)
+        return self.ends.playback.write(due, piece)
 
 
 def _crossed(changes: Sequence[MemoryChange]) -> tuple[MemoryChange, ...]:

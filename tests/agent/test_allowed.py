@@ -14,7 +14,15 @@ from typer.testing import CliRunner
 
 from lmdm_agent import allowed as module
 from lmdm_agent import cli, osc
-from lmdm_agent.allowed import Allowed, Strangers, is_this_machine
+from lmdm_agent.allowed import (
+    ASKED_S,
+    MOST_ASKED,
+    Allowed,
+    OwnAddresses,
+    Strangers,
+    is_own,
+    is_this_machine,
+)
 from lmdm_agent.cli_options import settings_of
 from lmdm_agent.config import Settings, changed, load_settings
 from lmdm_agent.errors import ConfigError
@@ -120,6 +128,7 @@ def test_strangers_are_dropped_unread_and_counted(monkeypatch, caplog):
         Peer(server.port) as peer,
     ):
         monkeypatch.setattr(Allowed, "admits", admits_as("192.168.7.7"))
+        monkeypatch.setattr(OwnAddresses, "has", lambda self, address: False)
         for _ in range(50):
             peer.send("/lmdm/steps", 9)
             peer.raw(b"rubbish")
@@ -132,6 +141,44 @@ def test_strangers_are_dropped_unread_and_counted(monkeypatch, caplog):
         ) == 1
         monkeypatch.undo()
         assert peer.ask("/lmdm/steps", 9)[0] == "ack"
+
+
+def test_a_program_here_is_heard_by_every_address_of_this_machine(monkeypatch):
+    """As from a patch that sends to 192.168.1.2 while that is this machine's address."""
+    with (
+        rig() as there,
+        OscServer(
+            there.commander, there.session, port=0, allowed=Allowed.of(["10.0.0.0/8"])
+        ) as server,
+        Peer(server.port) as peer,
+    ):
+        monkeypatch.setattr(Allowed, "admits", admits_as("192.168.7.7"))
+        assert peer.ask("/lmdm/steps", 9)[0] == "ack"
+        assert server.refused == 0
+
+
+def test_what_is_this_machines_address():
+    assert is_own("127.0.0.1")
+    # Of a documentation's network, everybody's, a group's and nobody's.
+    for address in ("192.0.2.1", "255.255.255.255", "224.0.0.1", "0.0.0.0"):
+        assert not is_own(address), address
+
+
+def test_a_flood_asks_the_system_once_for_each_address():
+    now, asked, ours = 100.0, [], {"192.168.1.2"}
+    own = OwnAddresses(lambda address: asked.append(address) or address in ours, lambda: now)
+    for _ in range(1000):
+        assert own.has("192.168.1.2")
+        assert not own.has("192.168.1.3")
+    assert len(asked) == 2
+    # The network cable was put in elsewhere.
+    ours = {"192.168.1.3"}
+    now += ASKED_S
+    assert own.has("192.168.1.3")
+    assert not own.has("192.168.1.2")
+    for number in range(5 * MOST_ASKED):
+        own.has(f"10.0.{number // 256}.{number % 256}")
+        assert len(own._known) <= MOST_ASKED
 
 
 def admits_as(host: str):

@@ -26,7 +26,7 @@ from lmdm_agent.config import (
     Settings,
 )
 from lmdm_agent.device_keeper import DeviceEvent
-from lmdm_agent.errors import ConfigError, DeviceError, PortError, TakeError
+from lmdm_agent.errors import ConfigError, DeviceError, ModelError, PortError, TakeError
 from lmdm_agent.leaving import Background, Deadline, stop_on_signals
 from lmdm_agent.notices import Notice
 from lmdm_agent.protocol import Ack, Fail
@@ -91,6 +91,10 @@ def nothing_left_running():
     yield
     # A later test must not end the tests.
     leaving._quickly.clear()
+    # It ends by itself, but takes most of a second.
+    for thread in threading.enumerate():
+        if thread.name == "lmdm-loudness":
+            thread.join(20)
     names = [t.name for t in threading.enumerate()]
     assert not [name for name in names if name.startswith("lmdm") or name == "device"]
 
@@ -351,6 +355,51 @@ def test_patches_get_whole_paths_and_the_page_short_ones(tmp_path, monkeypatch):
     assert [words[1][0] for words in told if words[0] == "captured"] == [capture.values[1]]
 
 
+class NeverReady(FakeModel):
+    """Comes back from its first block only when it is cancelled, as ONNX Runtime does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside, self.let_go = threading.Event(), threading.Event()
+        self.cancel = self.let_go.set
+
+    def decode(self, latents, state):
+        self.inside.set()
+        assert self.let_go.wait(20)
+        raise ModelError("its graph 'decode' was stopped")
+
+
+@pytest.mark.usefixtures("stream")
+def test_a_model_that_never_gets_ready_is_given_up_and_prompts_are_answered(monkeypatch):
+    now = [0.0]
+    endless = NeverReady()
+    loaded: list[Ack | Fail] = []
+    learned: list[Ack | Fail] = []
+    faults: list[tuple[str, str]] = []
+    with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False) as live:
+        monkeypatch.setattr(live.osc.publisher, "tell_fault", lambda *words: faults.append(words))
+        monkeypatch.setattr(live.services, "find_model", lambda name: lambda: endless)
+        monkeypatch.setattr(live._loads, "_clock", lambda: time.monotonic() + now[0])
+        live.commander.apply("model", ("endless",), loaded.append)
+        live.commander.apply("prompt", (1, "rain"), learned.append)
+        assert endless.inside.wait(5)
+        now[0] = 29.0
+        live._loads.look()
+        assert not loaded and not learned
+        assert not endless.let_go.is_set() and not faults
+        # From here on the watch finds it by itself.
+        now[0] = 31.0
+        wait_for(lambda: len(loaded) == len(learned) == 1)
+        blocks = live.session.next_block
+        wait_for(lambda: live.session.next_block > blocks + 2)
+        assert live.session.failed_blocks == 0
+    [fail] = loaded
+    assert isinstance(fail, Fail) and fail.code == "model" and "given up" in fail.text
+    assert isinstance(learned[0], Ack)
+    [(part, text)] = faults
+    assert part == "model" and "warming up for 31 s" in text
+
+
 def test_a_path_is_shown_whole_where_it_cannot_be_short(tmp_path, monkeypatch):
     gone = tmp_path / "gone"
     gone.mkdir()
@@ -482,3 +531,69 @@ def test_being_stopped_while_the_model_loads_ends_the_program(monkeypatch, tmp_p
         runs.play(Settings(osc=LOOPBACK), None, False, tmp_path)
     go_on.set()
     assert codes == [leaving.INTERRUPTED]
+
+
+@pytest.mark.usefixtures("stream")
+def test_being_stopped_while_the_audio_system_hangs_ends_the_program(monkeypatch, tmp_path):
+    """Also where nobody reads what the program says."""
+    go_on = threading.Event()
+    codes: list[int] = []
+    waited: list[str] = []
+
+    def leave(code: int) -> None:
+        codes.append(code)
+        raise SystemExit(code)
+
+    def look(settings):
+        os.kill(os.getpid(), signal.SIGTERM)
+        go_on.wait(5)
+        waited.append("for the devices")
+        return PLAN
+
+    def say(text: str) -> None:
+        go_on.wait(5)
+        waited.append(f"to say {text}")
+
+    monkeypatch.setattr(runs, "plan_of", look)
+    monkeypatch.setattr(runs, "_say", say)
+    monkeypatch.setattr(runs, "load_model", lambda settings, path: FakeModel())
+    monkeypatch.setattr(runs, "leave_now", leave)
+    monkeypatch.setattr(runs.library, "find_model", lambda name, more=(): Path("fake.onnx"))
+    with pytest.raises(SystemExit):
+        runs.play(Settings(osc=LOOPBACK), None, False, tmp_path)
+    assert (codes, waited) == ([leaving.INTERRUPTED], [])
+    go_on.set()
+    wait_for(lambda: sorted(waited) == ["for the devices", "to say Stopped."])
+    wait_for(lambda: "lmdm-devices" not in leaving.running())
+
+
+def test_a_program_whose_words_nobody_reads_still_ends():
+    program = (
+        "import threading; from lmdm_agent.leaving import Deadline; "
+        "stopping = threading.Event(); stopping.set()\n"
+        "with Deadline(stopping, lambda text: threading.Event().wait(), 0.2):\n"
+        "    threading.Event().wait()"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as child:
+        try:
+            assert child.wait(30) == 1
+        finally:
+            child.kill()
+
+
+@pytest.mark.usefixtures("stream")
+def test_the_farewell_has_to_be_in_time_too(monkeypatch, tmp_path):
+    order: list[str] = []
+
+    class Watched(Deadline):
+        def __exit__(self, *error: object) -> None:
+            order.append("in time")
+            super().__exit__(*error)
+
+    monkeypatch.setattr(runs, "Deadline", Watched)
+    monkeypatch.setattr(runs, "_say", lambda text: order.append(text.split()[0]))
+    monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
+    monkeypatch.setattr(runs, "load_model", lambda settings, path: FakeModel())
+    monkeypatch.setattr(runs.library, "find_model", lambda name, more=(): Path("fake.onnx"))
+    runs.play(Settings(osc=LOOPBACK), 0.1, False, tmp_path)
+    assert order == ["Played", "in time"]

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 from onnx import helper
 
-from lmdm_agent import audio
+from lmdm_agent import audio, rig
 from lmdm_agent.audio import Device
 from lmdm_agent.config import (
     MidiSettings,
@@ -124,7 +124,7 @@ def test_a_device_that_was_asked_for_must_be_there(say, model_file, monkeypatch)
         Device(0, "Scarlett 2i2", "ALSA", 2, 2, 48000.0),
         Device(1, "HDMI", "ALSA", 0, 8, 48e3),
     ]
-    monkeypatch.setattr(audio, "list_devices", lambda refresh=False: cards)
+    monkeypatch.setattr(rig, "list_devices", lambda: cards)
     said = say("--model", model_file, "--device", "Scarlet 2i4")
     assert said.code == 4
     assert "did you mean Scarlett 2i2" in said.sentence

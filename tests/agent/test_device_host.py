@@ -176,6 +176,14 @@ def test_a_process_that_dies_or_babbles_is_an_error(code, words):
         assert not host.alive
 
 
+def test_a_process_that_cannot_be_started_is_an_error():
+    """No memory, too many open files: it may go better the next time."""
+    host = DeviceHost(command=["/nowhere/at/all"])
+    with host, pytest.raises(DeviceError, match="the device process cannot be started: .*nowhere"):
+        host.devices()
+    assert not host.alive
+
+
 def test_a_process_that_hangs_is_killed():
     with DeviceHost(command=program("import time; time.sleep(1e6)"), patience_s=(0.3, 0.3)) as host:
         with pytest.raises(DeviceError, match=r"did not list its devices within 0\.3 s"):

@@ -337,6 +337,26 @@ def test_nothing_is_said_of_attempts_that_the_end_of_the_program_breaks_off():
     assert [event.word for event in told] == ["open", "lost", "closed"]
 
 
+def test_a_system_that_refuses_for_long_is_a_device_that_is_away():
+    """More often than a thread that fails is begun again."""
+    world = World()
+    whole = world.devices
+
+    def refuse():
+        listed = whole()
+        if 10.0 <= world.clock < 60.0:
+            raise OSError(24, "Too many open files")
+        return listed
+
+    world.devices = refuse
+    world.script = [(10.0, unplug(world)), (11.0, plug(world, CARD))]
+    keeper, told = play(world, 80.0)
+    assert words(told) == ["open", "lost", "lost", "open", "closed"]
+    assert told[2][1].text == "[Errno 24] Too many open files. Trying again."
+    assert 60.0 <= told[3][0] <= 64.0
+    assert keeper.losses == 1
+
+
 def test_a_thread_that_fails_goes_on_waiting_for_the_device():
     world = World()
     failures = []

@@ -41,7 +41,7 @@ def session(path: Path, graph: str):
 
     options = session_options(1)
     key = "session.model_external_initializers_file_folder_path"
-    options.add_session_config_entry(key, str(path.parent))
+    options.add_session_config_entry(key, str(path.resolve().parent))
     with OnnxFile(path) as file:
         return onnxruntime.InferenceSession(file.slice_graph(graph), options)
 
@@ -65,6 +65,20 @@ def test_large_weights_stay_in_the_file(tmp_path):
     entries = {e.key: e.value for e in pointer.external_data}
     at = int(entries["offset"])
     assert path.read_bytes()[at : at + int(entries["length"])] == b"\0\0\0\x40" * 2048
+
+
+def test_a_link_of_another_name_finds_the_weights(tmp_path):
+    (tmp_path / "kept").mkdir()
+    link = tmp_path / "link.onnx"
+    link.symlink_to(saved(two_graphs(), tmp_path / "kept"))
+    x = np.arange(2048, dtype=np.float32)
+    assert np.array_equal(session(link, "double").run(None, {"double/x": x})[0], 2 * x)
+
+
+def test_a_model_is_loaded_through_a_link(model_file, tmp_path):
+    link = tmp_path / "link.onnx"
+    link.symlink_to(model_file)
+    assert load(link).spec == load(model_file).spec
 
 
 def test_content_hash_covers_weights_but_not_metadata(tmp_path):

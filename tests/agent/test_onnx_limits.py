@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tracemalloc
 from pathlib import Path
 
@@ -141,16 +142,21 @@ def constant_of(*sizes: int) -> bytes:
     return node("double/c", "Constant", (), "shape", encode_field(5, whole))
 
 
-@pytest.mark.parametrize("operator", ["ConstantOfShape", "Expand", "Tile", "Pad", "OneHot"])
-@pytest.mark.parametrize("packed", ["weight", "constant"])
+FIRST = ("ConstantOfShape", "HannWindow", "HammingWindow", "BlackmanWindow")
+"""Whose first input is the size."""
+
+
+@pytest.mark.parametrize("operator", [*FIRST, "Expand", "Tile", "Pad", "OneHot", "DFT"])
+@pytest.mark.parametrize("packed", ["weight", "constant", "constant after its use"])
 def test_operators_that_ask_for_gigabytes(operator, packed, tmp_path):
-    inputs = ("shape",) if operator == "ConstantOfShape" else ("double/x", "shape")
+    inputs = ("shape",) if operator in FIRST else ("double/x", "shape")
     maker = node("double/make", operator, inputs, "double/y")
 
     def built(*sizes: int) -> bytes:
         if packed == "weight":
             return model(maker, weights=(shape_of(*sizes),))
-        return model(constant_of(*sizes), maker)
+        nodes = [constant_of(*sizes), maker]
+        return model(*(nodes if packed == "constant" else nodes[::-1]))
 
     assert opened(built(1000, 10), tmp_path)
     refused(built(BIG), tmp_path, f"{operator}.* makes")
@@ -158,6 +164,78 @@ def test_operators_that_ask_for_gigabytes(operator, packed, tmp_path):
     if operator != "Pad":
         refused(built(2**15, 2**15), tmp_path, f"{operator}.* makes")
         refused(built(*[2**62] * 40), tmp_path, f"{operator}.* makes")
+
+
+def made(operator: str, *dims: int, second: bytes, names: tuple[str, ...] = ("w", "shape")):
+    """A file in which an operator takes a weight of these sizes, all ones, and a second one."""
+    weight = tensor("w", dims, 7, ints(*[1] * math.prod(dims)))
+    maker = node("double/make", operator, names, "double/y")
+    return model(maker, weights=(weight, second))
+
+
+def test_padding_of_all_axes_together(tmp_path):
+    maker = node("double/make", "Pad", ("double/x", "shape"), "double/y")
+
+    def built(*pads: int) -> bytes:
+        return model(maker, weights=(shape_of(*pads),))
+
+    assert opened(built(*[2**6] * 8), tmp_path)
+    assert opened(built(0, 0, 2**20, 0, 0, 2**20), tmp_path)
+    # Not the product of all: what is cut off before an axis is not made after it.
+    assert opened(built(2**14, -(2**14), 2**14, 2**14), tmp_path)
+    refused(built(*[2**12] * 8), tmp_path, "Pad.* makes")
+    refused(built(0, 0, 2**15, 2**15), tmp_path, "Pad.* makes")
+
+
+def test_sizes_of_weights_count(tmp_path):
+    for operator in ("Tile", "OneHot"):
+        assert opened(made(operator, 100, second=shape_of(2**20)), tmp_path)
+        refused(made(operator, 300, second=shape_of(2**20)), tmp_path, f"{operator}.* makes")
+    # The larger one of each axis, from the last one on.
+    assert opened(made("Expand", 300, second=shape_of(2**18, 300)), tmp_path)
+    refused(made("Expand", 300, 1, second=shape_of(2**20)), tmp_path, "Expand.* makes")
+    assert opened(made("Pad", 300, 1, second=shape_of(0, 0, 0, 2**19)), tmp_path)
+    refused(made("Pad", 300, 1, second=shape_of(0, 0, 0, 2**20)), tmp_path, "Pad.* makes")
+    named = ("w", "shape", "", "axes")
+    assert opened(made("Pad", 300, second=shape_of(0, 2**28), names=named), tmp_path)
+
+
+def test_sizes_of_constants_count(tmp_path):
+    value = tensor("", (300,), 1, bytes(1200))
+    whole = encode_field(5, text(1, "value") + encode_field(5, value) + number(20, 4))
+    constant = node("double/w", "Constant", (), "w", whole)
+    maker = node("double/make", "Tile", ("w", "shape"), "double/y")
+    assert opened(model(maker, constant, weights=(shape_of(1000),)), tmp_path)
+    refused(model(maker, constant, weights=(shape_of(2**20),)), tmp_path, "Tile.* makes")
+
+
+def test_sizes_of_four_bytes(tmp_path):
+    maker = node("double/make", "HannWindow", ("shape",), "double/y")
+    raw = tensor("shape", (), 6, (2**30).to_bytes(4, "little"))
+    typed = number(2, 6) + text(8, "shape") + number(5, 2**30)
+    for size in (raw, typed):
+        refused(model(maker, weights=(size,)), tmp_path, "HannWindow.* makes")
+    small = tensor("shape", (), 6, (1024).to_bytes(4, "little"))
+    assert opened(model(maker, weights=(small,)), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("operator", "name"),
+    [
+        ("Pad", "pads"), ("Pad", "paddings"), ("Conv", "pads"), ("AveragePool", "pads"),
+        ("ConvTranspose", "strides"), ("ConvTranspose", "dilations"),
+        ("ConvTranspose", "output_shape"), ("ConvTranspose", "output_padding"),
+    ],
+)  # fmt: skip
+def test_attributes_that_ask_for_gigabytes(operator, name, tmp_path):
+    def built(*sizes: int) -> bytes:
+        values = b"".join(number(8, size) for size in sizes)
+        attribute = encode_field(5, text(1, name) + values + number(20, 7))
+        return model(node("double/make", operator, ("double/x", "w"), "double/y", attribute))
+
+    assert opened(built(3, 3, 3, 3), tmp_path)
+    refused(built(BIG, 0), tmp_path, f"{operator}.* makes")
+    refused(built(*[2**15] * 4), tmp_path, f"{operator}.* makes")
 
 
 def test_minus_one_stands_for_a_size_from_elsewhere(tmp_path):

@@ -56,7 +56,7 @@ def test_a_score_and_the_mix(say, source, model_file, tmp_path):
 
 WRONG = {
     "0\tsteps\tmany\n": (2, "score.tsv, line 1: steps: 'many' given"),
-    "0\tmodel\tnone\n": (2, "score.tsv, line 1: no model 'none'"),
+    "0\tmodel\tnone\n": (2, "score.tsv, line 1: no model 'none.onnx' in "),
     "0\tprime\tnone.wav\n": (2, "score.tsv, line 1: no sound 'none.wav' in "),
     "0\tpreset\tnone\n": (2, "score.tsv, line 1: no preset 'none'"),
     "soon\tsteps\t1\n": (2, "score.tsv, line 1: 'soon' given; a time in seconds"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -430,6 +432,124 @@ def test_a_fault_of_ours_within_a_block_costs_that_block(monkeypatch: pytest.Mon
     assert "ours" in told.records[1].reason
     assert [record.block for record in told.records] == [0, 1, 2]
     assert desk.ends.playback.ready == desk.session.delay_samples + 3 * SIZE
+
+
+PARTS = [
+    ("state", "take"),
+    ("_worker.stepping", "fitting"),
+    ("_worker._drifting", "reason"),
+    ("_worker._out", "feed"),
+    ("ends.playback", "write"),
+    ("_worker.stepping", "reason"),
+]
+"""Everything of a block that may raise besides the model, in order."""
+
+
+@pytest.mark.parametrize(("owner", "part"), PARTS)
+@pytest.mark.parametrize("rate", [44100, 48000])
+def test_an_error_of_ours_anywhere_in_a_block_moves_nothing(
+    monkeypatch: pytest.MonkeyPatch, owner: str, part: str, rate: int
+) -> None:
+    """The block is lost; those after it come where they would have come."""
+    desks = [Desk(Echo(SPEC), slack_samples=64, rate=rate) for _ in range(2)]
+    usual, desk = desks
+    told = [Told(desk.session) for desk in desks][1]
+    sound = noise(12 * SIZE)
+    whole = usual.play(sound)[:, 0]
+    out = [desk.play(sound[: 4 * SIZE])[:, 0]]
+    place = attrgetter(owner)(desk.session)
+    monkeypatch.setattr(place, part, failing_once(getattr(place, part)))
+    raised = 0
+    for start in range(4 * SIZE, len(sound), 32):
+        out.append(desk.play(sound[start : start + 32], answer=False)[:, 0])
+        try:
+            desk.answer()
+        except ZeroDivisionError:
+            # As the thread that runs again.
+            raised += 1
+            desk.answer()
+    assert raised == 1
+    assert desk.session.late_blocks == desk.session.skipped_blocks == 0
+    assert desk.ends.playback.ready == usual.ends.playback.ready
+    # A gap of one block, with its fades; a converter that lost a block needs some time more.
+    rest = desk.session.delay_samples + 6 * SIZE * rate // SPEC.sample_rate + 1000
+    np.testing.assert_array_equal(np.concatenate(out)[rest:], whole[rest:])
+    # A take without one of its blocks cannot be played again.
+    assert [record.block for record in told.records] == list(range(len(told.records)))
+    [lost] = [record for record in told.records if record.status == "failed"]
+    assert (lost.reason, lost.report, lost.before.context.block) == ("once", None, lost.block)
+    np.testing.assert_array_equal(lost.answer[:, 0], told.records[lost.block - 1].answer[:, -1])
+    assert not lost.answer[:, FADE:].any()
+    assert desk.session.failed_blocks == 1
+
+
+def failing_once(work: Callable[..., Any]) -> Callable[..., Any]:
+    calls: list[int] = []
+
+    def failing(*args: Any, **kwargs: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ZeroDivisionError("once")
+        return work(*args, **kwargs)
+
+    return failing
+
+
+def test_a_block_cut_off_keeps_what_was_done_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new model, a clear: what changed the memory is in the record and stays done."""
+    desk = Desk(FakeInstrument(SPEC), slack_samples=64)
+    told = Told(desk.session)
+    session = desk.session
+    desk.play(noise(3 * SIZE))
+    other = session.prepare_model(lambda: FakeInstrument(SPEC))
+    session.change_at(3, lambda controls: controls, [other])
+    monkeypatch.setattr(session._worker.stepping, "fitting", failing_once(lambda wish: wish))
+    with pytest.raises(ZeroDivisionError):
+        desk.play(noise(SIZE))
+    desk.play(noise(SIZE))
+    lost, after = told.records[3:5]
+    assert [(change.name, change.fade) for change in lost.changes] == [("model", "tail")]
+    # The new model's memory is empty; that of the old one must not come back with the error.
+    assert not lost.before.context.latents.any()
+    assert not after.before.context.latents.any()
+    assert not after.changes and after.status == "answered"
+    assert after.before.muted
+
+
+class Lengths(Echo):
+    """Gives some blocks another shape."""
+
+    def __init__(self, cut: Callable[[Floats], Floats]) -> None:
+        super().__init__(SPEC)
+        self.cut, self.blocks = cut, 0
+
+    def decode(self, latents: Floats, state: Floats) -> tuple[Floats, Floats]:
+        audio, state = super().decode(latents, state)
+        self.blocks += 1
+        return (self.cut(audio) if self.blocks == 4 else audio), state
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        lambda audio: audio[:, :, :-100],
+        lambda audio: np.concatenate([audio, audio[:, :, :100]], axis=2),
+        lambda audio: audio[:, :, :0],
+        lambda audio: audio[:, :1],
+    ],
+    ids=["shorter", "longer", "empty", "one channel"],
+)
+def test_sound_of_another_shape_fails_and_moves_nothing(cut: Callable[[Floats], Floats]) -> None:
+    desk = Desk(Lengths(cut), slack_samples=64)
+    told = Told(desk.session)
+    sound = noise(8 * SIZE)
+    out = desk.play(sound)[:, 0]
+    words = [record.status for record in told.records]
+    assert words == ["answered"] * 3 + ["failed"] + ["answered"] * 4
+    assert "shape" in told.records[3].reason and f"(2, {SIZE})" in told.records[3].reason
+    delay = desk.session.delay_samples
+    first = delay + 4 * SIZE + FADE
+    np.testing.assert_array_equal(out[first:], sound[first - delay : len(sound) - delay])
 
 
 def test_a_thread_that_stops_for_good_is_an_error_with_its_name() -> None:

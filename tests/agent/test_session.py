@@ -12,6 +12,7 @@ from fakes import (
     Desk,
     Echo,
     FakeInstrument,
+    Floats,
     Hanging,
     NotNumbers,
     Raising,
@@ -24,6 +25,7 @@ from fakes import (
 
 from lmdm_agent.controls import Controls
 from lmdm_agent.engine import BlockReport, Engine
+from lmdm_agent.errors import ModelError
 from lmdm_agent.grid import on_grid
 from lmdm_agent.session import Hand
 
@@ -335,6 +337,119 @@ def test_a_model_of_another_block_is_refused() -> None:
         ask(desk, lambda: desk.session.prepare_model(lambda: other), answer)
         assert "do not fit" in str(answer.wait())
     assert desk.session.engine.instrument.spec.block_latents == 4
+
+
+class Mono(Echo):
+    """Has one channel."""
+
+    def decode(self, latents: Floats, state: Floats) -> tuple[Floats, Floats]:
+        audio, state = super().decode(latents, state)
+        return audio[:, :1], state
+
+
+def test_a_model_of_other_channels_is_refused_and_the_old_one_plays_on() -> None:
+    desk = Desk(Echo(), slack_samples=64)
+    desk.play(noise(2 * BLOCK))
+    with desk.session:
+        answer = Answer()
+        mono = Mono(fake_spec(channels=1, name="mono"))
+        ask(desk, lambda: desk.session.prepare_model(lambda: mono), answer)
+        text = str(answer.wait())
+    assert "mono answers in 1 channels, the running model in 2" in text
+    desk.play(noise(2 * BLOCK))
+    assert desk.session.engine.instrument is desk.instrument
+    assert desk.session.failed_blocks == 0
+
+
+class Endless(Hanging):
+    """Does not come back from its first block, or from a prompt, until it is cancelled."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(fake_spec(name="endless"))
+        self.hang, self.where = where == "block", where
+        self.cancels = 0
+
+    def embed(self, text: str) -> Floats:
+        if self.where == "prompt" and text == "rain":
+            self.inside.set()
+            self.let_go.wait(20)
+            self._end()
+        return super().embed(text)
+
+    def decode(self, latents: Floats, state: Floats) -> tuple[Floats, Floats]:
+        answer = super().decode(latents, state)
+        self._end()
+        return answer
+
+    def _end(self) -> None:
+        if self.cancels:
+            raise ModelError("its graph was stopped")
+
+    def cancel(self) -> None:
+        self.cancels += 1
+        self.let_go.set()
+
+
+@pytest.mark.parametrize("where", ["block", "prompt"])
+def test_a_model_that_never_warms_up_is_given_up_and_the_loader_goes_on(where: str) -> None:
+    desk = Desk(Echo(), slack_samples=64)
+    session, endless = desk.session, Endless(where)
+    load, prompt = Answer(), Answer()
+    with session:
+        session.learn_prompt("rain")
+        assert session.preparing_since is None
+        ask(desk, lambda: session.prepare_model(lambda: endless), load)
+        session.submit(lambda: session.learn_prompt("snow"), prompt)
+        assert endless.inside.wait(5)
+        assert session.preparing_since is not None
+        # The block that plays has nothing to do with it.
+        session.cancel_block()
+        assert not endless.cancels and not prompt.came.is_set()
+        session.cancel_preparing()
+        failure = load.wait()
+        assert prompt.wait() is None
+        assert session.preparing_since is None
+    assert isinstance(failure, ModelError)
+    assert "endless did not answer and was given up" in str(failure)
+    desk.play(noise(2 * BLOCK))
+    assert session.engine.instrument is desk.instrument
+    assert session.failed_blocks == 0 and not session.hands_wait
+
+
+def test_the_end_does_not_wait_for_a_model_that_never_warms_up() -> None:
+    desk = Desk(Echo())
+    endless, answer = Endless("block"), Answer()
+    with desk.session:
+        ask(desk, lambda: desk.session.prepare_model(lambda: endless), answer)
+        assert endless.inside.wait(5)
+    assert endless.cancels == 1
+    assert isinstance(answer.wait(), ModelError)
+    assert not any(thread.is_alive() for thread in desk.session._threads)
+
+
+def test_a_prompt_of_the_model_that_plays_is_never_cancelled() -> None:
+    """It would cost the stream the block that is being answered."""
+    playing = Endless("prompt")
+    desk = Desk(playing)
+    with desk.session:
+        answer = Answer()
+        desk.session.submit(lambda: desk.session.learn_prompt("rain"), answer)
+        assert playing.inside.wait(5)
+        assert desk.session.preparing_since is None
+        desk.session.cancel_preparing()
+        assert not playing.cancels
+        playing.let_go.set()
+        assert answer.wait() is None
+
+
+def test_a_model_that_fails_by_itself_says_why() -> None:
+    desk = Desk(Echo())
+    with desk.session:
+        answer = Answer()
+        broken = Raising(lambda call: True, fake_spec(name="broken"))
+        ask(desk, lambda: desk.session.prepare_model(lambda: broken), answer)
+        assert str(answer.wait()) == "the tensor has a hole"
+        assert desk.session.preparing_since is None
 
 
 # What waits.

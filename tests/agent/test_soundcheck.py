@@ -74,7 +74,7 @@ class Turned:
         if self.lag is not None:
             self.line.extend(played)
         position = self.ends.position * 8000 // self.ends.rate
-        heard_at = self.session.timeline.input_end(self.session.engine.context.block)
+        heard_at = self.session.timeline.input_start(self.session.engine.context.block + 1)
         ready = max(heard_at, self.free_at) + self.cost(self.state.current.steps) * BUFFER
         if position >= ready:
             self.session.step()

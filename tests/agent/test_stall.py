@@ -9,7 +9,7 @@ from fakes import Desk, Hanging, wait_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmdm_agent.stall import LEAST_BLOCKS, LEAST_S, StallWatch
+from lmdm_agent.stall import LEAST_BLOCKS, LEAST_LOADING_S, LEAST_S, StallWatch
 
 
 class Bench:
@@ -79,6 +79,25 @@ def test_long_blocks_have_longer(block_s):
     assert bench.told == []
     bench.after(0.02 * bench.watch.limit_s)
     assert len(bench.told) == 1
+
+
+def test_a_model_that_warms_up_has_longer():
+    bench = Bench()
+    watch = StallWatch(
+        lambda: bench.since,
+        bench.cancel,
+        bench.told.append,
+        0.5,
+        lambda: bench.now,
+        least_s=LEAST_LOADING_S,
+    )
+    bench.since = bench.now
+    bench.now += LEAST_LOADING_S
+    watch.look()
+    assert (bench.told, bench.cancels) == ([], 0)
+    bench.now += 0.5
+    watch.look()
+    assert (bench.told, bench.cancels) == ([LEAST_LOADING_S + 0.5], 1)
 
 
 def test_the_thread_looks_by_itself_and_goes_when_told():

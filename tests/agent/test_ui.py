@@ -152,6 +152,51 @@ def test_a_terminal_that_was_closed_ends_nothing() -> None:
     assert not [thread for thread in threading.enumerate() if thread.name == "lmdm-ui"]
 
 
+def test_a_page_that_cannot_be_written_does_not_end_the_view() -> None:
+    """A letter that the terminal has not; a terminal that takes nothing for a moment."""
+
+    class Terminal(io.StringIO):
+        refused = 0
+
+        def write(self, text: str) -> int:
+            if "répétition" in text:
+                self.refused += 1
+                if self.refused > 2:
+                    raise BlockingIOError(11, "write could not complete without blocking")
+                raise UnicodeEncodeError("ascii", text, 0, 1, "ordinal not in range")
+            return super().write(text)
+
+    file, shown = Terminal(), threading.Event()
+
+    def snapshot() -> Snapshot:
+        return replace(BUSY, message="fine again" if file.refused > 3 else "répétition")
+
+    class Page(Console):
+        def _write_buffer(self) -> None:
+            super()._write_buffer()
+            if "fine again" in file.getvalue():
+                shown.set()
+
+    console = Page(width=80, height=24, file=file, force_terminal=True)
+    with LiveView(snapshot, {}, console):
+        assert shown.wait(20)
+    assert file.refused == 4, "what was refused is not written again"
+    assert not [thread for thread in threading.enumerate() if thread.name == "lmdm-ui"]
+
+
+def test_a_key_that_fails_leaves_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise RuntimeError("the disk is full")
+
+    view = LiveView(Snapshot, {"mark": fail, "panic": lambda: done.append("panic")})
+    view.press("k")
+    view.press("p")
+    assert done == ["panic"]
+    assert "the key 'k' failed" in caplog.text
+
+
 def test_odd_levels_do_not_break_the_page() -> None:
     for level in (float("nan"), float("inf"), -1.0):
         text_of(replace(BUSY, level_in=level, inference_s=level), 80)

@@ -41,6 +41,8 @@ from lmdm_agent.takes.repair import unfinished
 
 ANSWER_S = 1.0
 """The longest that an answer may take while the model hangs."""
+STALL_WORDS = "has not answered"
+"""In the text of the fault when a block is given up."""
 END_S = 2.0
 """The longest that the end of the program may take."""
 
@@ -199,7 +201,11 @@ def stalls(count: int, model: Path, server: JackServer, folder: Path) -> Stalls:
 
 
 def _stalls_told(hand: Hand) -> int:
-    return sum(name == "fault" and words[0] == "model" for name, words in hand.told)
+    """Faults of a block that hangs; a model has others, of its loading or its sound."""
+    return sum(
+        name == "fault" and words[0] == "model" and STALL_WORDS in words[1]
+        for name, words in hand.told
+    )
 
 
 def measure(there: Agent, figures: Any) -> None:

@@ -44,6 +44,10 @@ from lmdm_agent.library import find_model
 SETTLED_S = 10.0
 """What is late before does not count: the model is warm by then."""
 LOOK_S = 1.0
+XRUNS_MORE, XRUNS_MORE_AN_HOUR = 3, 6
+"""Xruns of the daemon above those of a server that nobody uses, which are the machine's."""
+ANSWERED = 0.9
+"""Part of the blocks of the time that have to be told of."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,6 @@ class Figures:
     server_xruns: int = 0
     idle_server_xruns: int = 0
     rig_slow: int = 0
-    counters: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Everything else that the daemon counts itself, from the take's last line of health."""
     sent: int = 0
     answered: int = 0
     unanswered: dict[str, int] = field(default_factory=dict[str, int])
@@ -131,12 +133,12 @@ class Figures:
 
     def complaints(self) -> list[str]:
         """What is not as it has to be; empty when all is well."""
-        found = []
+        found = self._complaints_of_time()
         if self.late or self.skipped:
             found.append(f"{self.late} late and {self.skipped} skipped blocks")
         if self.windows_elsewhere:
             found.append(f"{len(self.windows_elsewhere)} windows at another offset")
-        if self.windows_in_place < self.windows / 4:
+        if self.windows_in_place <= self.windows / 4:
             found.append(f"the dry sound was found in {self.windows_in_place} windows only")
         if self.unanswered:
             found.append(f"unanswered: {self.unanswered}")
@@ -145,6 +147,33 @@ class Figures:
         if self.tracebacks or self.exit_code != 0:
             found.append(f"{self.tracebacks} tracebacks, exit code {self.exit_code}")
         return found + (self.take.complaints() if self.take is not None else ["no take"])
+
+    def _complaints_of_time(self) -> list[str]:
+        """What the device and its callback did not do in time, and figures that are missing."""
+        found: list[str] = []
+        if self.loop_samples != self.buffer + self.period:
+            found.append(
+                f"dry sound comes after {self.loop_samples} samples; "
+                f"buffer and period are {self.buffer + self.period}"
+            )
+        allowed = (
+            self.idle_server_xruns + XRUNS_MORE + int(XRUNS_MORE_AN_HOUR * self.seconds / 3600)
+        )
+        if self.xruns > allowed:
+            found.append(f"{self.xruns} xruns, of an idle server {self.idle_server_xruns}")
+        if self.told.get("health", 0) <= self.seconds / 2:
+            found.append(f"health was told {self.told.get('health', 0)} times")
+        counters = self.take.counters if self.take is not None else {}
+        block_s = counters.get("block_s", 0.0)
+        if not block_s:
+            return [*found, "no health in the take"]
+        if self.blocks < ANSWERED * self.seconds / block_s:
+            found.append(f"{self.blocks} blocks in {self.seconds:g} s, one is {block_s:.3f} s")
+        for name in ("slow_callbacks", "restarts", "device_losses"):
+            # A counter that is not there is not a good one.
+            if counters.get(name) != 0:
+                found.append(f"{name}: {counters.get(name)}")
+        return found
 
 
 class Soak:

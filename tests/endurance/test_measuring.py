@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 import soundfile
 from controller import Kinds, Wishes
+from faults import _stalls_told
+from performance import Hand
 from soak import Figures
 from soak_sound import SEARCH, WINDOW, OffsetWatch, Sound, looped, make_sound
 from soak_take import TakeFigures, _match
@@ -79,15 +83,79 @@ def test_the_performer_says_everything_within_its_bounds() -> None:
             assert value == (args[0] if isinstance(value, str) else pytest.approx(args[0])), name
 
 
-def test_complaints_name_what_is_wrong() -> None:
-    good = {"windows": 10, "windows_in_place": 9, "exit_code": 0}
-    take = TakeFigures(complete=True)
+def figures(counters: dict[str, Any] | None = None, **changes: Any) -> Figures:
+    """Those of a good soak of an hour, with changes."""
+    good = {"block_s": 0.5, "slow_callbacks": 0, "restarts": 0, "device_losses": 0}
+    take = TakeFigures(complete=True, counters=good if counters is None else good | counters)
     take.dry.compared = take.mix.compared = 1
-    assert Figures(**good, take=take).complaints() == []
-    take.mix.differing = 1
-    wrong = Figures(**good | {"windows_in_place": 1}, late=1, growth_mb=20.1, take=take)
-    wrong.windows_elsewhere = [(1, 2, 30.0)]
-    wrong.unanswered = {"mix": 1}
-    text = "; ".join(wrong.complaints())
-    for words in ("1 late", "another offset", "in 1 windows", "unanswered", "20.1 MB", "mix: 1 of"):
-        assert words in text
+    facts: dict[str, Any] = {
+        **{"seconds": 3600.0, "blocks": 7200, "told": {"health": 3590}, "exit_code": 0},
+        **{"buffer": 512, "period": 256, "loop_samples": 768},
+        **{"windows": 10, "windows_in_place": 9, "xruns": 12, "idle_server_xruns": 4},
+    }
+    facts["take"] = take
+    return Figures(**facts | changes)
+
+
+def test_a_good_soak_has_no_complaints() -> None:
+    assert figures().complaints() == []
+    assert figures(blocks=6480).complaints() == []
+    assert figures(xruns=13).complaints() == []
+
+
+WRONG: dict[str, tuple[Figures, str]] = {
+    "late": (figures(late=1), "1 late and 0 skipped"),
+    "skipped": (figures(skipped=2), "0 late and 2 skipped"),
+    "offset": (figures(windows_elsewhere=[(1, 2, 30.0)]), "1 windows at another offset"),
+    "dry": (figures(windows_in_place=2), "in 2 windows only"),
+    "no windows": (figures(windows=0, windows_in_place=0), "in 0 windows only"),
+    "unanswered": (figures(unanswered={"mix": 1}), "unanswered: {'mix': 1}"),
+    "memory": (figures(growth_mb=20.1), "20.1 MB"),
+    "tracebacks": (figures(tracebacks=1), "1 tracebacks"),
+    "exit": (figures(exit_code=1), "exit code 1"),
+    "no exit": (figures(exit_code=None), "exit code None"),
+    "no take": (figures(take=None), "no take"),
+    "slow callbacks": (figures({"slow_callbacks": 1}), "slow_callbacks: 1"),
+    "restarts": (figures({"restarts": 1}), "restarts: 1"),
+    "losses": (figures({"device_losses": 3}), "device_losses: 3"),
+    "xruns": (figures(xruns=14), "14 xruns, of an idle server 4"),
+    "xruns in a short time": (
+        figures(seconds=60.0, xruns=8),
+        "8 xruns, of an idle server 4",
+    ),
+    "few blocks": (figures(blocks=6479), "6479 blocks in 3600 s, one is 0.500 s"),
+    "no health": (figures(told={"block": 7200}), "health was told 0 times"),
+    "health that ends": (figures(told={"health": 1800}), "health was told 1800 times"),
+    "no health in the take": (figures({"block_s": 0.0}), "no health in the take"),
+    "a counter that is missing": (figures({"slow_callbacks": None}), "slow_callbacks: None"),
+    "device's latency": (
+        figures(loop_samples=1024),
+        "after 1024 samples; buffer and period are 768",
+    ),
+    "no latency": (figures(loop_samples=0), "after 0 samples"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_complaints_name_what_is_wrong(name: str) -> None:
+    wrong, words = WRONG[name]
+    assert words in "; ".join(wrong.complaints())
+
+
+def test_complaints_name_what_the_take_says() -> None:
+    wrong = figures()
+    assert wrong.take is not None
+    wrong.take.mix.differing = 1
+    assert wrong.complaints() == ["mix: 1 of 1 samples differ"]
+
+
+def test_only_what_the_watch_says_counts_as_a_stall() -> None:
+    text = "the model has not answered for 2 s; this block is given up, dry sound goes on."
+    told = [
+        ("fault", ["model", text]),
+        ("fault", ["model", "the block was muted: its sound was not a number."]),
+        ("fault", ["device", "the device has not answered."]),
+        ("health", [0, 0, 0, 0, 0, ""]),
+        ("fault", ["model", text]),
+    ]
+    assert _stalls_told(cast(Hand, SimpleNamespace(told=told))) == 2

@@ -199,7 +199,8 @@ def give_performance(server: JackServer, model: Path, block_s: float, folder: Pa
     rig = context.Process(
         target=run_rig, args=(server.name, source, target, False, shared), daemon=True
     )
-    options = ("--model", str(model), "--record", str(folder / "takes"))
+    # The steps are those that were asked for, however busy the machine is otherwise.
+    options = ("--model", str(model), "--record", str(folder / "takes"), "--no-auto-steps")
     with daemon(folder, port, *options) as process, Hand(port) as hand:
         try:
             started(hand, process, log)
