@@ -369,7 +369,7 @@ def test_the_play_patch_shows_and_steers(tmp_path: Path) -> None:
         pd.heard("play-held-in: set 90")
         # what is caught, and what the performer sees of it
         pd.say("play-refresh bang")
-        pd.heard("play-steps-wish-in: set 4")
+        pd.heard("play-steps-wish-in: set 0")
         server.publisher.tell_device("lost", "JACK: system", "it has stopped")
         pd.heard("play-device-in: color #dfe5e8 #dfe5e8 #c03028")
         pd.heard("play-device-in: label lost")
