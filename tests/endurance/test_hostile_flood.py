@@ -1,4 +1,4 @@
-"""Hostile datagrams with honest messages among them; LMDM_PACKETS says how many (5,000)."""
+"""Hostile datagrams with honest messages among them; LMDM_PACKETS says how many (20,000)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hostile import hostile
 from hostile_packets import Hostile
 from machines import JackServer
 
-PACKETS = int(os.environ.get("LMDM_PACKETS", "5000"))
+PACKETS = int(os.environ.get("LMDM_PACKETS", "20000"))
 
 
 def test_sound_and_control_outlive_hostile_datagrams(
