@@ -114,38 +114,45 @@ class StemWindow:
     cutoff: int
 
 
-def added_inputs(
-    spec: ModelSpec,
-    context: Context,
-    sketch: Floats,
-    sketch_mask: Floats,
-    stem: StemWindow | None,
-) -> tuple[Floats, Floats]:
-    """Build the added input of the context [A, s] and of the block [A, o].
+def added_to_context(spec: ModelSpec, context: Context, stem: StemWindow | None) -> Floats:
+    """Build the added input of the context, [A, s].
 
     Args:
         spec: Sizes and conditions.
         context: The stream's memory.
+        stem: The stem's window, or None for no stem.
+    """
+    rows = [np.ones((1, spec.context_latents), np.float32), context.latents]
+    if "stem" in spec.conditions:
+        rows.append(_stem_rows(spec, stem)[:, : spec.context_latents])
+    if "sketch" in spec.conditions:
+        rows += [context.sketch_mask, context.sketch * context.sketch_mask]
+    return np.concatenate(rows, axis=0, dtype=np.float32)
+
+
+def added_to_block(
+    spec: ModelSpec, sketch: Floats, sketch_mask: Floats, stem: StemWindow | None
+) -> Floats:
+    """Build the added input of the block, [A, o].
+
+    Args:
+        spec: Sizes and conditions.
         sketch: Features of the block, [F, o].
         sketch_mask: [1, o], 1 where the sketch counts.
         stem: The stem's window, or None for no stem.
     """
-    s, o = spec.context_latents, spec.block_latents
-    mask = np.concatenate([np.ones((1, s)), np.zeros((1, o))], axis=1, dtype=np.float32)
-    clean = np.concatenate(
-        [context.latents, np.zeros((spec.latent_channels, o), np.float32)], axis=1
-    )
-    rows = [mask, clean]
+    rows = [np.zeros((1 + spec.latent_channels, spec.block_latents), np.float32)]
     if "stem" in spec.conditions:
-        stem_rows = np.zeros((1 + spec.latent_channels, s + o), np.float32)
-        if stem is not None:
-            stem_rows[0, : stem.cutoff] = 1.0
-            stem_rows[1:, : stem.cutoff] = stem.latents[:, : stem.cutoff]
-        rows.append(stem_rows)
+        rows.append(_stem_rows(spec, stem)[:, spec.context_latents :])
     if "sketch" in spec.conditions:
-        rows.append(np.concatenate([context.sketch_mask, sketch_mask], axis=1))
-        rows.append(
-            np.concatenate([context.sketch * context.sketch_mask, sketch * sketch_mask], axis=1)
-        )
-    added = np.concatenate(rows, axis=0, dtype=np.float32)
-    return added[:, :s], added[:, s:]
+        rows += [sketch_mask, sketch * sketch_mask]
+    return np.concatenate(rows, axis=0, dtype=np.float32)
+
+
+def _stem_rows(spec: ModelSpec, stem: StemWindow | None) -> Floats:
+    """The stem's channels over context and block, [1 + C, s + o]."""
+    rows = np.zeros((1 + spec.latent_channels, spec.window_latents), np.float32)
+    if stem is not None:
+        rows[0, : stem.cutoff] = 1.0
+        rows[1:, : stem.cutoff] = stem.latents[:, : stem.cutoff]
+    return rows

@@ -21,7 +21,15 @@ from lmdm_agent import prompts, stems
 from lmdm_agent.controls import Controls
 from lmdm_agent.engine_state import EngineState, empty_state, fade_samples, lookahead_latents
 from lmdm_agent.fades import dominant
-from lmdm_agent.generate import Conditions, Networks, Recipe, block_noise, generate
+from lmdm_agent.generate import (
+    Conditions,
+    ContextPass,
+    Networks,
+    Recipe,
+    block_noise,
+    context_pass,
+    generate,
+)
 from lmdm_agent.guard import fade_in, fade_tail, judge
 from lmdm_agent.reports import Answer, BlockReport
 from lmdm_agent.spec import ModelSpec
@@ -62,6 +70,10 @@ class Engine:
     embeddings: dict[str, Floats] = field(default_factory=dict[str, Floats])
     clock: Callable[[], float] = time.perf_counter
     """For the times in reports; nothing that sounds depends on it."""
+    ahead: ContextPass | None = field(init=False, default=None)
+    """The next block's context pass, if `prepare` made it; no memory, only work done before."""
+    ahead_s: float = field(init=False, default=0.0)
+    """How long it took."""
 
     def __post_init__(self) -> None:
         self.state = empty_state(self.instrument.spec)
@@ -108,6 +120,28 @@ class Engine:
             kept = [*texts, *list(self.embeddings)[-MAX_EMBEDDINGS // 2 :]]
             for text in [old for old in list(self.embeddings) if old not in kept]:
                 del self.embeddings[text]
+
+    def prepare(self, controls: Controls, *, stem: bool = False) -> bool:
+        """Make the context pass of the next block while its sound is still coming in.
+
+        The block uses it if the context, the prompts and their weights are the same by then, and
+        makes its own if not: what sounds does not depend on this, only how soon it is there.
+
+        Args:
+            controls: Those the block will probably have.
+            stem: Whether there is a second input. A model that follows it needs the block's own.
+
+        Returns:
+            Whether it was made.
+        """
+        spec = self.instrument.spec
+        if stem and controls.use_stem and "stem" in spec.conditions:
+            return False
+        started = self.clock()
+        text, recipe = self._text(controls), _recipe(controls)
+        self.ahead = context_pass(self.instrument, spec, self.context, text, recipe)
+        self.ahead_s = self.clock() - started
+        return True
 
     def clear(self) -> None:
         """Forget what was generated."""
@@ -229,28 +263,29 @@ class Engine:
         else:
             state = stems.passed(state, stem, spec)
         listened = self.clock()
-        mixture = controls.mixture()
-        self._know(dict.fromkeys([*controls.prompts, *mixture]))
         follow = np.full((1, spec.block_latents), float(controls.use_sketch), np.float32)
         conditions = Conditions(
-            text=prompts.mix(mixture, self.embeddings, (spec.text_tokens, spec.text_size)),
-            dominant=dominant(mixture),
+            text=self._text(controls),
+            dominant=dominant(controls.mixture()),
             sketch=sketch * follow,
             sketch_mask=follow,
             stem=window,
         )
-        recipe = Recipe(
-            controls.steps,
-            controls.solver,
-            controls.guidance,
-            controls.cfg_weight,
-            controls.context_dropout,
-        )
         number = state.context.block
         noise = block_noise(spec, controls.seed, number, controls.steps)
+        ahead, self.ahead = self.ahead, None
         block, following = generate(
-            self.instrument, spec, state.context, conditions, recipe, noise, self.clock
+            self.instrument,
+            spec,
+            state.context,
+            conditions,
+            _recipe(controls),
+            noise,
+            self.clock,
+            ahead,
         )
+        if block.was_ahead:
+            block.parts_s["ahead"] = self.ahead_s
         report = BlockReport(
             block=number,
             inference_s=self.clock() - started,
@@ -270,6 +305,12 @@ class Engine:
         )
         self.state = replace(state, context=following)
         return block.audio, report
+
+    def _text(self, controls: Controls) -> Floats:
+        """The prompts' mixed embedding, [tokens, size]."""
+        spec, mixture = self.instrument.spec, controls.mixture()
+        self._know(dict.fromkeys([*controls.prompts, *mixture]))
+        return prompts.mix(mixture, self.embeddings, (spec.text_tokens, spec.text_size))
 
     def skip(self, heard: Floats, stem: Floats | None = None) -> None:
         """Count a block that is not generated, because its time has passed or the model failed."""
@@ -296,3 +337,14 @@ class Engine:
         order: list[int] = np.argsort(strength)[::-1][:4].tolist()
         bins = self.instrument.spec.sketch_bin_hz
         return tuple(bins[i] for i in order if strength[i] > 0.0)
+
+
+def _recipe(controls: Controls) -> Recipe:
+    """The sampler's part of the controls."""
+    return Recipe(
+        controls.steps,
+        controls.solver,
+        controls.guidance,
+        controls.cfg_weight,
+        controls.context_dropout,
+    )

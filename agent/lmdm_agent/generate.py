@@ -15,7 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lmdm_agent import sampler
-from lmdm_agent.context import Context, StemWindow, added_inputs, drop_oldest, roll
+from lmdm_agent.context import (
+    Context,
+    StemWindow,
+    added_to_block,
+    added_to_context,
+    drop_oldest,
+    roll,
+)
 from lmdm_agent.errors import ModelError
 from lmdm_agent.spec import ModelSpec
 
@@ -72,7 +79,8 @@ class Conditions:
 class Block:
     """A generated block: audio [channels, samples], latents [C, o] and where the time went.
 
-    ``crossed`` tells that another prompt came to dominate, ``dropped_latents`` what was forgotten.
+    ``crossed`` tells that another prompt came to dominate, ``dropped_latents`` what was forgotten,
+    ``was_ahead`` that the context pass was there before.
     """
 
     audio: Floats
@@ -81,6 +89,60 @@ class Block:
     dropped_latents: int
     nfe: int
     parts_s: dict[str, float]
+    was_ahead: bool = False
+
+
+@dataclass(frozen=True)
+class ContextPass:
+    """A context pass and what it was made from: whoever gives the same gets the same.
+
+    Attributes:
+        added: [b, A, s], added input of the context.
+        text: [b, tokens, size], prompt and, with b = 2, the null condition.
+        kv: Keys and values of the context.
+        text_kv: The same of the text.
+    """
+
+    added: Floats
+    text: Floats
+    kv: Floats
+    text_kv: Floats
+
+    def serves(self, added: Floats, text: Floats) -> bool:
+        """Whether a pass over these inputs would give the same."""
+        return np.array_equal(self.added, added) and np.array_equal(self.text, text)
+
+
+def context_pass(
+    networks: Networks,
+    spec: ModelSpec,
+    context: Context,
+    text: Floats,
+    recipe: Recipe,
+    stem: StemWindow | None = None,
+    ahead: ContextPass | None = None,
+) -> ContextPass:
+    """Encode the context once for all steps of a block (paper Algorithm 2, first line).
+
+    It needs nothing that is heard during the block, unless a stem is followed, so it can be made
+    before the block is complete.
+
+    Args:
+        networks: The model.
+        spec: Its sizes.
+        context: The stream's memory before the block.
+        text: Mixed prompt embedding [tokens, size].
+        recipe: Tells whether the null condition is evaluated, too.
+        stem: The block's stem window, or None.
+        ahead: A pass that was made before; it is what comes back if its inputs were the same.
+    """
+    batch = 2 if sampler.needs_null(recipe.solver, recipe.cfg_weight) else 1
+    rows = np.zeros((batch, *text.shape), np.float32)
+    rows[0] = text
+    added = np.repeat(added_to_context(spec, context, stem)[None], batch, axis=0)
+    if ahead is not None and ahead.serves(added, rows):
+        return ahead
+    return ContextPass(added, rows, *networks.context(added, rows))
 
 
 def block_noise(spec: ModelSpec, seed: int, block: int, steps: int) -> Floats:
@@ -98,6 +160,7 @@ def generate(
     recipe: Recipe,
     noise: Floats,
     clock: Callable[[], float] = time.perf_counter,
+    ahead: ContextPass | None = None,
 ) -> tuple[Block, Context]:
     """Generate one block (paper Algorithm 2, with context dropout and P4).
 
@@ -109,6 +172,7 @@ def generate(
         recipe: Solver settings.
         noise: [steps, C, o]; the first is the start, the others re-noise.
         clock: Seconds; where the time went is all it is asked for.
+        ahead: A context pass made before the block was complete; used if it is the block's own.
 
     Returns:
         The block, and the stream's memory after it.
@@ -117,20 +181,16 @@ def generate(
     crossed = context.dominant is not None and conditions.dominant != context.dominant
     if crossed:
         context = drop_oldest(context, recipe.context_dropout)
-    added_context, added_block = added_inputs(
-        spec, context, conditions.sketch, conditions.sketch_mask, conditions.stem
-    )
-    both = sampler.needs_null(recipe.solver, recipe.cfg_weight)
-    batch = 2 if both else 1
-    text = np.zeros((batch, *conditions.text.shape), np.float32)
-    text[0] = conditions.text
-    kv, text_kv = networks.context(np.repeat(added_context[None], batch, axis=0), text)
+    encoded = context_pass(networks, spec, context, conditions.text, recipe, conditions.stem, ahead)
+    batch = len(encoded.text)
+    added_block = added_to_block(spec, conditions.sketch, conditions.sketch_mask, conditions.stem)
     added = np.repeat(added_block[None], batch, axis=0)
     watch.lap("context")
 
     def velocity(x: Floats, k: float, needs_null: bool) -> tuple[Floats, Floats | None]:
         rows = np.repeat(x[None], batch, axis=0)
-        flow = networks.denoise(rows, np.full(batch, k, np.float32), added, kv, text_kv)
+        levels = np.full(batch, k, np.float32)
+        flow = networks.denoise(rows, levels, added, encoded.kv, encoded.text_kv)
         return flow[0], flow[1] if needs_null else None
 
     latents = sampler.sample(
@@ -159,6 +219,7 @@ def generate(
         dropped_latents=min(recipe.context_dropout, spec.context_latents) if crossed else 0,
         nfe=recipe.steps * batch,
         parts_s=watch.parts_s,
+        was_ahead=encoded is ahead,
     )
     return block, replace(following, dominant=conditions.dominant)
 

@@ -28,6 +28,7 @@ class Hearing:
     def __init__(self, ends: Ends, rate: int, block_samples: int) -> None:
         self._ends = ends
         self._size = block_samples
+        self._rate = rate
         self._in = converter(ends.rate, rate, 2)
         self._stem_in = converter(ends.rate, rate, 2) if ends.stem else None
         self._fed = 0
@@ -47,6 +48,11 @@ class Hearing:
                 self._heard_stem = np.concatenate([self._heard_stem, stem])
             self._fed += count
         return True
+
+    @property
+    def missing_s(self) -> float:
+        """How long the block that is being heard still takes to be complete, in seconds."""
+        return max(0, self._size - len(self._heard)) / self._rate
 
     def _read(self, tape: Ring, count: int) -> Floats:
         try:

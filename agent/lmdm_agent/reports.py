@@ -14,6 +14,8 @@ Floats = NDArray[np.float32]
 class BlockReport:
     """What happened in one block; everything a screen, a patch or a take wants to know.
 
+    ``parts_s`` tells the seconds of each part of ``inference_s``, and of ``ahead``: a context pass
+    that was made before the block was complete, and so took none of its time.
     The last four are filled in by whoever knows the clock. ``margin_s``: None means there was no
     deadline. ``steps_wish`` is what the control says where fewer were taken, ``steps_reason`` why.
     """

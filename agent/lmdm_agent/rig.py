@@ -36,7 +36,7 @@ RINGS_S = 20.0
 
 
 def timeline_of(spec: ModelSpec, slack_ms: float | None = None) -> Timeline:
-    """Block and slack of a model; the slack is whole latents, so that stems stay aligned.
+    """Block and slack of a model; a model that follows stems takes whole latents of slack.
 
     Args:
         spec: The model.
@@ -45,15 +45,17 @@ def timeline_of(spec: ModelSpec, slack_ms: float | None = None) -> Timeline:
     Raises:
         ConfigError: The slack is negative or longer than a block.
     """
+    # Latents of a stem and of what sounds have to lie on one grid.
+    unit = spec.samples_per_latent if slack_ms is None or "stem" in spec.conditions else 1
     if slack_ms is None:
         slack_ms = min(DEFAULT_SLACK_MS, 1000 * spec.block_s)
-    latents = round(slack_ms / 1000 * spec.sample_rate / spec.samples_per_latent)
-    if not 0 <= latents <= spec.block_latents:
+    slack = round(slack_ms / 1000 * spec.sample_rate / unit) * unit
+    if not 0 <= slack <= spec.block_samples:
         raise ConfigError(
             f"slack of {slack_ms:g} ms given; 0 to {1000 * spec.block_s:.0f} ms allowed with "
             f"{spec.name}."
         )
-    return Timeline(spec.block_samples, latents * spec.samples_per_latent)
+    return Timeline(spec.block_samples, slack)
 
 
 def check_slack(timeline: Timeline, spec: ModelSpec, plan: StreamPlan) -> None:

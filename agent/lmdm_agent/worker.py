@@ -41,6 +41,8 @@ Fault = Callable[[str, str], None]
 log = logging.getLogger("lmdm.worker")
 
 LATE_SHOWN_S = 5.0
+AHEAD_SHARE = 0.5
+"""Of the time until a block is complete that its context pass may be expected to take."""
 ASKED = "asked"
 """Why the context is refreshed when somebody says so."""
 BAD_SOUND = {
@@ -135,6 +137,8 @@ class Worker:
         self.record_listeners: list[Callable[[BlockRecord], None]] = []
         self.refresh_listeners: list[Callable[[int, int, str], None]] = []
         self._on_fault = on_fault
+        self._prepared: tuple[Engine, int] | None = None
+        """The engine and block that something was done ahead for."""
         self._leaving: Engine | None = None
         """The engine that played until now; it answers one block more, which fades over."""
         self._changes: list[MemoryChange] = []
@@ -194,6 +198,7 @@ class Worker:
     def step(self) -> bool:
         """Answer one block if it has been heard; tell whether there was one."""
         if not self._hearing.gather():
+            self._prepare()
             return False
         while not self._handed.empty():
             self._handed.get()()
@@ -207,6 +212,25 @@ class Worker:
                 self._give_up(turn, str(error) or type(error).__name__)
             raise
         return True
+
+    def _prepare(self) -> None:
+        """While the next block is heard: do now what of it can be done, once, if there is time."""
+        engine = self.engine
+        asked = (engine, engine.context.block)
+        longest_s = AHEAD_SHARE * self._hearing.missing_s
+        if asked == self._prepared or self._leaving or self.hands_wait:
+            return
+        if engine.ahead_s > longest_s:
+            return
+        self._prepared = asked
+        self.busy_since = time.monotonic()
+        try:
+            engine.prepare(self.state.current, stem=self.ends.stem is not None)
+        except Exception:
+            # The block tries again by itself, and tells what is wrong.
+            log.debug("the context pass could not be made ahead", exc_info=True)
+        finally:
+            self.busy_since = None
 
     def _answer(self, turn: _Turn) -> None:
         """Answer one block, or skip it when its whole time has passed already."""

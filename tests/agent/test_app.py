@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fakes import FakeInstrument, wait_for
+from fakes import FakeInstrument, fake_spec, wait_for
 
 from lmdm_agent import leaving, rig, runs
 from lmdm_agent.announcer import shown
@@ -225,10 +225,12 @@ def test_signals_are_given_back():
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-def test_slack_is_whole_latents_and_at_most_a_block():
+def test_slack_is_at_most_a_block_and_whole_latents_where_stems_are_followed():
     spec = FakeInstrument().spec
     assert timeline_of(spec).slack_samples == spec.block_samples
-    assert timeline_of(spec, 0.5).slack_samples == 16
+    assert timeline_of(spec, 0.5).slack_samples == 22
+    stems = fake_spec(conditions=("text", "stem"))
+    assert timeline_of(stems, 0.5).slack_samples == 16
     assert timeline_of(spec, 0).slack_samples == 0
     with pytest.raises(ConfigError, match="0 to 1 ms allowed"):
         timeline_of(spec, 3.0)

@@ -5,7 +5,7 @@ import pytest
 from fakes import fake_spec
 
 from lmdm_agent import context as memory
-from lmdm_agent.context import StemWindow, added_inputs
+from lmdm_agent.context import StemWindow, added_to_block, added_to_context
 
 SPEC = fake_spec(conditions=("text", "sketch", "stem"))
 
@@ -69,7 +69,8 @@ def test_added_inputs_channel_by_channel():
     sketch = np.full((3, 4), 0.5, np.float32)
     mask = np.array([[1, 1, 0, 0]], np.float32)
     stem = StemWindow(np.full((4, 16), 2.0, np.float32), cutoff=14)
-    before, block = added_inputs(SPEC, context, sketch, mask, stem)
+    before = added_to_context(SPEC, context, stem)
+    block = added_to_block(SPEC, sketch, mask, stem)
     assert before.shape == (SPEC.add_channels, 12)
     assert block.shape == (SPEC.add_channels, 4)
     assert np.all(before[0] == 1.0)
@@ -90,7 +91,9 @@ def test_layout_is_that_of_training():
     context = filled()
     sketch, mask = np.full((3, 4), 0.5, np.float32), np.ones((1, 4), np.float32)
     stem = StemWindow(np.full((4, 16), 2.0, np.float32), cutoff=9)
-    got = np.concatenate(added_inputs(SPEC, context, sketch, mask, stem), axis=1)
+    before = added_to_context(SPEC, context, stem)
+    block = added_to_block(SPEC, sketch, mask, stem)
+    got = np.concatenate([before, block], axis=1)
     visible = (torch.arange(16) < 9).float()[None, None]
     wanted = AddInputs(4, stem=True, sketch_channels=3).window(
         torch.from_numpy(context.latents)[None],
