@@ -61,6 +61,8 @@ def session_options(threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.use_per_session_threads = False
     options.log_severity_level = 3
+    # An arena per session keeps the most it ever needed: twice the memory, at the same speed.
+    options.enable_cpu_mem_arena = False
     return options
 
 
@@ -251,8 +253,6 @@ def load(path: Path, *, providers: str = "auto", threads: int | None = None) -> 
             "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
         )
         for graph in GRAPHS:
-            # What a prime needs, 300 MB, is not kept for the next one: it is rare and long.
-            options.enable_cpu_mem_arena = graph != "encode"
             try:
                 sessions[graph] = onnxruntime.InferenceSession(
                     file.slice_graph(graph), options, providers=asked

@@ -91,6 +91,8 @@ class Preparer:
         # Its end is enough: the rest of an hour would only take memory.
         audio = read_audio(path, worker.rate, max(map(_heard_s, engines)))
         encoded = [(engine, self._encoded(engine, audio)) for engine in engines]
+        # Encoding a whole context takes 300 MB for a moment.
+        give_back()
 
         def hand() -> None:
             for engine, latents in encoded:
@@ -134,7 +136,7 @@ class Preparer:
                     f"{new.name} did not answer and was given up; the model that plays goes on."
                 ) from error
             raise
-        # What loading needed, and the model before the one that plays.
+        # What loading needed.
         give_back()
         self._coming = weakref.ref(engine)
 

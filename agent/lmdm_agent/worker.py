@@ -120,10 +120,8 @@ class Worker:
         )
         self._drifting = Drifting()
         self.last_report: BlockReport | None = None
-        self.late_blocks = 0
-        self.skipped_blocks = 0
-        self.failed_blocks = 0
-        self.muted_blocks = 0
+        self.late_blocks = self.skipped_blocks = 0
+        self.failed_blocks = self.muted_blocks = 0
         self.refreshes = 0
         """Times that part of the context was forgotten because the sound drifted."""
         self.late_until = 0.0
@@ -136,9 +134,13 @@ class Worker:
         self.listeners: list[Callable[[BlockReport], None]] = []
         self.record_listeners: list[Callable[[BlockRecord], None]] = []
         self.refresh_listeners: list[Callable[[int, int, str], None]] = []
+        self.left_listeners: list[Callable[[], None]] = []
+        """Told when a model has played its last block and nobody holds it any more."""
         self._on_fault = on_fault
-        self._prepared: tuple[Engine, int] | None = None
-        """The engine and block that something was done ahead for."""
+        self._prepared: int | None = None
+        """The block that something was done ahead for."""
+        self._left = False
+        """Whether a model has just played its last block."""
         self._leaving: Engine | None = None
         """The engine that played until now; it answers one block more, which fades over."""
         self._changes: list[MemoryChange] = []
@@ -182,6 +184,7 @@ class Worker:
         spec = engine.instrument.spec
         engine.follow(self.engine)
         self._leaving = self._leaving or self.engine
+        self._prepared = None
         self.engine = engine
         name = (spec.name, spec.content_hash)
         self.note_change(MemoryChange("model", model=name, fade="tail"))
@@ -211,18 +214,22 @@ class Worker:
             if not turn.told:
                 self._give_up(turn, str(error) or type(error).__name__)
             raise
+        finally:
+            if self._left:
+                self._left = False
+                _tell(self.left_listeners)
         return True
 
     def _prepare(self) -> None:
         """While the next block is heard: do now what of it can be done, once, if there is time."""
         engine = self.engine
-        asked = (engine, engine.context.block)
+        number = engine.context.block
         longest_s = AHEAD_SHARE * self._hearing.missing_s
-        if asked == self._prepared or self._leaving or self.hands_wait:
+        if number == self._prepared or self._leaving or self.hands_wait:
             return
         if engine.ahead_s > longest_s:
             return
-        self._prepared = asked
+        self._prepared = number
         self.busy_since = time.monotonic()
         try:
             engine.prepare(self.state.current, stem=self.ends.stem is not None)
@@ -249,7 +256,7 @@ class Worker:
         status: BlockStatus = "answered"
         if self.ends.playback.position >= due + self._block:
             self.engine.skip(heard, stem)
-            self._leaving = None
+            self._leave()
             self.skipped_blocks += 1
             answer, status, crossed = Answer(np.zeros_like(heard), None), "skipped", False
         else:
@@ -283,7 +290,8 @@ class Worker:
         """End a block that an error of ours cut off: what was heard is used up, so its place in
         time is kept, or all that follows would move; and a take without it could not be replayed.
         """
-        self.engine.state, self._leaving = turn.before, None
+        self.engine.state = turn.before
+        self._leave()
         self.failed_blocks += 1
         audio = self.engine.fail(turn.heard, turn.stem)
         if self._written == turn.due:
@@ -335,7 +343,13 @@ class Worker:
             reason = str(error) or type(error).__name__
             return Answer(self.engine.fail(heard, stem), None, reason, error=error), False
         finally:
-            self._leaving = self.busy_since = None
+            self.busy_since = None
+            self._leave()
+
+    def _leave(self) -> None:
+        """Let go of the model that played until now, if there is one."""
+        self._left = self._left or self._leaving is not None
+        self._leaving = None
 
     def _note_failure(self, number: int, answer: Answer) -> None:
         """Count a block that failed, and tell of the first one."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
-from fakes import Desk, FakeInstrument, fake_spec
+import soundfile
+from fakes import Desk, FakeInstrument, fake_spec, noise
 
-from lmdm_agent import native_memory, preparing
+from lmdm_agent import native_memory, preparing, session
+
+BLOCK = 64
 
 SCATTERED = """
 import sys
@@ -70,4 +74,36 @@ def test_a_model_that_is_prepared_gives_back_what_loading_and_the_one_before_lef
         return FakeInstrument(fake_spec(name="other"))
 
     desk.session.prepare_model(load)
+    assert given == ["back"]
+
+
+def test_memory_is_given_back_again_when_the_model_before_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[bool] = []
+    first = FakeInstrument()
+    alive = weakref.ref(first)
+    desk = Desk(first)
+    desk.instrument = FakeInstrument()
+    del first
+    monkeypatch.setattr(session, "give_back", lambda: given.append(alive() is None))
+    desk.play(noise(3 * BLOCK))
+    hand = desk.session.prepare_model(lambda: FakeInstrument(fake_spec(name="other")))
+    desk.session.hand_over(lambda controls: controls, [hand])
+    del hand
+    desk.session.run_jobs()
+    assert given == []
+    desk.play(noise(BLOCK))
+    desk.session.run_jobs()
+    assert given == [True]
+    desk.play(noise(2 * BLOCK))
+    desk.session.run_jobs()
+    assert given == [True]
+
+
+def test_what_a_prime_took_is_given_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(preparing, "give_back", lambda: given.append("back"))
+    soundfile.write(tmp_path / "cello.wav", noise(4 * BLOCK), 44100)
+    Desk(FakeInstrument()).session.prepare_prime(tmp_path / "cello.wav")
     assert given == ["back"]
