@@ -74,6 +74,10 @@ class Engine:
     """The next block's context pass, if `prepare` made it; no memory, only work done before."""
     ahead_s: float = field(init=False, default=0.0)
     """How long it took."""
+    _told: Floats | None = field(init=False, default=None)
+    """The prompts' mixed embedding of the last block."""
+    _steady: bool = field(init=False, default=True)
+    """Whether it was that of the block before."""
 
     def __post_init__(self) -> None:
         self.state = empty_state(self.instrument.spec)
@@ -132,10 +136,12 @@ class Engine:
             stem: Whether there is a second input. A model that follows it needs the block's own.
 
         Returns:
-            Whether it was made.
+            Whether it was made. While prompts fade it is not: it would be stale at once.
         """
         spec = self.instrument.spec
         if stem and controls.use_stem and "stem" in spec.conditions:
+            return False
+        if not self._steady:
             return False
         started = self.clock()
         text, recipe = self._text(controls), _recipe(controls)
@@ -264,8 +270,11 @@ class Engine:
             state = stems.passed(state, stem, spec)
         listened = self.clock()
         follow = np.full((1, spec.block_latents), float(controls.use_sketch), np.float32)
+        text = self._text(controls)
+        self._steady = self._told is None or np.array_equal(self._told, text)
+        self._told = text
         conditions = Conditions(
-            text=self._text(controls),
+            text=text,
             dominant=dominant(controls.mixture()),
             sketch=sketch * follow,
             sketch_mask=follow,

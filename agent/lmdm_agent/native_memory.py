@@ -19,7 +19,7 @@ def give_back() -> bool:
     """Give freed memory back, where the C library can be told to; tell whether it had any.
 
     Takes some tens of milliseconds, in which other threads may wait for memory of their own: for
-    a thread that has just done something slow.
+    a thread of high priority that has nothing better to do.
     """
     trim = _trim()
     return trim is not None and bool(trim(0))

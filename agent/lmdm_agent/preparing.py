@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from lmdm_agent.audio_file import read_audio
 from lmdm_agent.engine import Engine, Instrument
 from lmdm_agent.errors import LmdmError, ModelError
-from lmdm_agent.native_memory import give_back
 from lmdm_agent.records import MemoryChange
 from lmdm_agent.worker import Hand, Worker
 
@@ -92,7 +91,7 @@ class Preparer:
         audio = read_audio(path, worker.rate, max(map(_heard_s, engines)))
         encoded = [(engine, self._encoded(engine, audio)) for engine in engines]
         # Encoding a whole context takes 300 MB for a moment.
-        give_back()
+        worker.tidy_soon()
 
         def hand() -> None:
             for engine, latents in encoded:
@@ -137,7 +136,7 @@ class Preparer:
                 ) from error
             raise
         # What loading needed.
-        give_back()
+        worker.tidy_soon()
         self._coming = weakref.ref(engine)
 
         def hand() -> None:

@@ -20,7 +20,6 @@ from lmdm_agent.ends import Ends
 from lmdm_agent.engine import Instrument
 from lmdm_agent.jobs import Done
 from lmdm_agent.ladder import Ladder
-from lmdm_agent.native_memory import give_back
 from lmdm_agent.preparing import Preparer
 from lmdm_agent.records import BlockRecord, MemoryChange
 from lmdm_agent.reports import BlockReport
@@ -62,7 +61,6 @@ class Session(SessionFacts):
         worker = Worker(instrument, timeline, state, ends, ladder, self.tell_fault)
         super().__init__(worker)
         self._preparer = Preparer(worker)
-        worker.left_listeners.append(self._give_back)
         self.heard_schedule = Schedule()
         self._fault_listeners: list[Fault] = []
         self._stop = threading.Event()
@@ -245,14 +243,6 @@ class Session(SessionFacts):
     def run_jobs(self) -> None:
         """Do what waits for the loader, here and now; for whoever steps a session by hand."""
         self._jobs.run()
-
-    def _give_back(self) -> None:
-        """A model has gone: let the system have its memory, beside whatever plays."""
-
-        def job() -> None:
-            give_back()
-
-        self.submit(job, lambda error: None, errand=True)
 
     def _safe(self, run: Callable[[], None]) -> Callable[[], None]:
         """A cue that fails is written down; the sound and the other cues go on."""

@@ -25,6 +25,7 @@ from lmdm_agent.engine_state import EngineState
 from lmdm_agent.handover import cross_over
 from lmdm_agent.hearing import Hearing
 from lmdm_agent.ladder import Ladder
+from lmdm_agent.native_memory import give_back
 from lmdm_agent.rates import converter, withheld_samples
 from lmdm_agent.records import BlockRecord, BlockStatus, MemoryChange
 from lmdm_agent.reports import Answer, BlockReport
@@ -43,6 +44,8 @@ log = logging.getLogger("lmdm.worker")
 LATE_SHOWN_S = 5.0
 AHEAD_SHARE = 0.5
 """Of the time until a block is complete that its context pass may be expected to take."""
+TIDY_S = 0.1
+"""What giving memory back may be expected to take."""
 ASKED = "asked"
 """Why the context is refreshed when somebody says so."""
 BAD_SOUND = {
@@ -115,9 +118,8 @@ class Worker:
         ends.playback.expect(first_due, self._block)
         self._written = first_due
         self.schedule = Schedule()
-        self.stepping = Stepping(
-            ladder, timeline.block_samples / self.rate, timeline.slack_samples / self.rate
-        )
+        self._block_s = timeline.block_samples / self.rate
+        self.stepping = Stepping(ladder, self._block_s, timeline.slack_samples / self.rate)
         self._drifting = Drifting()
         self.last_report: BlockReport | None = None
         self.late_blocks = self.skipped_blocks = 0
@@ -134,13 +136,11 @@ class Worker:
         self.listeners: list[Callable[[BlockReport], None]] = []
         self.record_listeners: list[Callable[[BlockRecord], None]] = []
         self.refresh_listeners: list[Callable[[int, int, str], None]] = []
-        self.left_listeners: list[Callable[[], None]] = []
-        """Told when a model has played its last block and nobody holds it any more."""
         self._on_fault = on_fault
         self._prepared: int | None = None
         """The block that something was done ahead for."""
-        self._left = False
-        """Whether a model has just played its last block."""
+        self._untidy = False
+        """Whether native libraries have freed memory that the system should get back."""
         self._leaving: Engine | None = None
         """The engine that played until now; it answers one block more, which fades over."""
         self._changes: list[MemoryChange] = []
@@ -163,6 +163,14 @@ class Worker:
             cancel = getattr(engine.instrument, "cancel", None) if engine is not None else None
             if cancel is not None:
                 cancel()
+
+    def tidy_soon(self) -> None:
+        """Have freed memory given back to the system when there is time.
+
+        By the worker itself: whoever gives it back holds locks that the worker may need, and a
+        thread of low priority would hold them for as long as others keep the cores busy.
+        """
+        self._untidy = True
 
     # Hands: between two blocks.
 
@@ -214,20 +222,18 @@ class Worker:
             if not turn.told:
                 self._give_up(turn, str(error) or type(error).__name__)
             raise
-        finally:
-            if self._left:
-                self._left = False
-                _tell(self.left_listeners)
         return True
 
     def _prepare(self) -> None:
         """While the next block is heard: do now what of it can be done, once, if there is time."""
         engine = self.engine
         number = engine.context.block
-        longest_s = AHEAD_SHARE * self._hearing.missing_s
-        if number == self._prepared or self._leaving or self.hands_wait:
+        time_s = AHEAD_SHARE * self._hearing.missing_s
+        if self._untidy and time_s >= min(TIDY_S, AHEAD_SHARE * self._block_s / 2):
+            self._untidy = False
+            give_back()
             return
-        if engine.ahead_s > longest_s:
+        if number == self._prepared or self._leaving or self.hands_wait or engine.ahead_s > time_s:
             return
         self._prepared = number
         self.busy_since = time.monotonic()
@@ -247,7 +253,7 @@ class Worker:
             for cue in cues:
                 cue.run()
                 turn.before = self.engine.state
-        wish = self.state.take(number, self.timeline.block_samples / self.rate)
+        wish = self.state.take(number, self._block_s)
         turn.controls = controls = self.stepping.fitting(wish)
         if reason := self._drifting.reason(wish, self._changes):
             latents = self.engine.instrument.spec.context_latents
@@ -348,7 +354,7 @@ class Worker:
 
     def _leave(self) -> None:
         """Let go of the model that played until now, if there is one."""
-        self._left = self._left or self._leaving is not None
+        self._untidy = self._untidy or self._leaving is not None
         self._leaving = None
 
     def _note_failure(self, number: int, answer: Answer) -> None:

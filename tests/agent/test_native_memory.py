@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import weakref
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 import soundfile
 from fakes import Desk, FakeInstrument, fake_spec, noise
 
-from lmdm_agent import native_memory, preparing, session
+from lmdm_agent import native_memory, worker
 
 BLOCK = 64
 
@@ -62,48 +63,59 @@ def test_without_that_function_nothing_happens(monkeypatch: pytest.MonkeyPatch) 
         native_memory._trim.cache_clear()
 
 
-def test_a_model_that_is_prepared_gives_back_what_loading_and_the_one_before_left(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    given: list[str] = []
-    monkeypatch.setattr(preparing, "give_back", lambda: given.append("back"))
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The threads that gave memory back."""
+    names: list[str] = []
+    monkeypatch.setattr(worker, "give_back", lambda: names.append(threading.current_thread().name))
+    return names
+
+
+def test_what_a_prime_took_is_given_back_by_the_worker(given: list[str], tmp_path: Path) -> None:
+    """Nobody else may: it would hold locks that the worker waits for."""
+    soundfile.write(tmp_path / "cello.wav", noise(4 * BLOCK), 44100)
     desk = Desk(FakeInstrument())
+    desk.play(noise(BLOCK))
+    loader = threading.Thread(
+        target=lambda: desk.session.prepare_prime(tmp_path / "cello.wav"), name="loader"
+    )
+    loader.start()
+    loader.join()
+    assert given == []
+    desk.answer()
+    desk.play(noise(2 * BLOCK))
+    assert given == [threading.current_thread().name]
 
-    def load() -> FakeInstrument:
-        assert not given
-        return FakeInstrument(fake_spec(name="other"))
 
-    desk.session.prepare_model(load)
-    assert given == ["back"]
-
-
-def test_memory_is_given_back_again_when_the_model_before_is_gone(
-    monkeypatch: pytest.MonkeyPatch,
+def test_memory_is_given_back_when_a_model_is_ready_and_when_the_one_before_is_gone(
+    given: list[str],
 ) -> None:
-    given: list[bool] = []
     first = FakeInstrument()
     alive = weakref.ref(first)
     desk = Desk(first)
     desk.instrument = FakeInstrument()
     del first
-    monkeypatch.setattr(session, "give_back", lambda: given.append(alive() is None))
     desk.play(noise(3 * BLOCK))
+    assert given == []
     hand = desk.session.prepare_model(lambda: FakeInstrument(fake_spec(name="other")))
+    desk.play(noise(BLOCK))
+    assert len(given) == 1
+    assert alive() is not None
     desk.session.hand_over(lambda controls: controls, [hand])
     del hand
-    desk.session.run_jobs()
-    assert given == []
     desk.play(noise(BLOCK))
-    desk.session.run_jobs()
-    assert given == [True]
+    assert len(given) == 2
+    assert alive() is None
     desk.play(noise(2 * BLOCK))
-    desk.session.run_jobs()
-    assert given == [True]
+    assert len(given) == 2
 
 
-def test_what_a_prime_took_is_given_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    given: list[str] = []
-    monkeypatch.setattr(preparing, "give_back", lambda: given.append("back"))
-    soundfile.write(tmp_path / "cello.wav", noise(4 * BLOCK), 44100)
-    Desk(FakeInstrument()).session.prepare_prime(tmp_path / "cello.wav")
-    assert given == ["back"]
+def test_it_waits_for_time(given: list[str]) -> None:
+    """Not in the last moments before a block is complete."""
+    desk = Desk(FakeInstrument(), buffer_samples=8)
+    desk.play(noise(BLOCK - 24))
+    desk.session._worker.tidy_soon()
+    desk.play(noise(16))
+    assert given == []
+    desk.play(noise(8))
+    assert len(given) == 1
