@@ -117,7 +117,7 @@ def report_of(
     """
     timeline = timeline_of(spec, settings.engine.slack_ms)
     controls = starting_controls(settings, spec)
-    slack = timeline.slack_samples // spec.samples_per_latent
+    slack = timeline.slack_samples
     slack_ms = 1000.0 * timeline.slack_samples / spec.sample_rate
     long, trend = row_of(found.long_steps, found.long), trend_of(found.long)
     rows = tuple(row_of(steps, got) for steps, got in sorted(found.answers.items()) if got)

@@ -108,6 +108,9 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
         delay_samples: Announced: from a sample heard to the sample it caused.
         heard_samples: With the device's own delay; as announced where that is not known.
         t_f_s: The largest future visibility that can be honoured, in seconds.
+        least_slack_ms: The shortest slack that carries these steps; 0 where an old report says
+            nothing.
+        least_delay_ms: What would be announced then.
     """
 
     steps: int
@@ -121,6 +124,8 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
     heard_ms: float
     t_f_latents: int
     t_f_s: float
+    least_slack_ms: float = 0.0
+    least_delay_ms: float = 0.0
 
 
 def row_of(steps: int, answers: Sequence[Answer]) -> Row:
@@ -209,30 +214,35 @@ def carried(rows: Sequence[Row], slack_ms: float) -> int | None:
 
 
 def shortest_slack(row: Row, spec: ModelSpec, buffer_ms: float) -> int | None:
-    """Latents of the shortest slack with a margin for these times; None when a block is too short.
+    """Samples of the shortest slack with a margin for these times; None when a block is too short.
 
-    A slack is whole latents, a device buffer at least, and a block at most.
+    A slack is whole milliseconds (whole latents where stems are followed), a device buffer at
+    least, and a block at most.
     """
     if row.failed:
         return None
-    latent_ms = 1000.0 * spec.samples_per_latent / spec.sample_rate
-    latents = math.ceil(max(row.worst_ms / MARGIN, buffer_ms) / latent_ms - 1e-9)
-    return latents if latents <= spec.block_latents else None
+    needed_ms = max(row.worst_ms / MARGIN, buffer_ms)
+    if "stem" in spec.conditions:
+        latent_ms = 1000.0 * spec.samples_per_latent / spec.sample_rate
+        samples = math.ceil(needed_ms / latent_ms - 1e-9) * spec.samples_per_latent
+    else:
+        samples = round(math.ceil(needed_ms - 1e-9) * spec.sample_rate / 1000.0)
+    return samples if samples <= spec.block_samples else None
 
 
-def largest_t_f_latents(spec: ModelSpec, slack_latents: int) -> int:
+def largest_t_f_latents(spec: ModelSpec, slack_samples: int) -> int:
     """The largest future visibility that can be honoured with a slack.
 
     A stem is aligned with the moment the output sounds, so all that makes it later counts.
     """
-    delay = spec.block_latents + slack_latents + spec.decoder_lookahead_latents
-    return spec.block_latents - lookahead_latents(spec) - delay
+    later = -(-slack_samples // spec.samples_per_latent) + spec.decoder_lookahead_latents
+    return -lookahead_latents(spec) - later
 
 
 def advise(
     rows: Sequence[Row],
     spec: ModelSpec,
-    slack_latents: int,
+    slack_samples: int,
     *,
     rate: int,
     buffer_samples: int,
@@ -244,7 +254,7 @@ def advise(
     Args:
         rows: Figures by steps.
         spec: The model.
-        slack_latents: The slack that was asked for.
+        slack_samples: The slack that was asked for, at the model's rate.
         rate: Of the device, in Hz.
         buffer_samples: The recommended buffer.
         delay_samples: Announced with that slack, in device samples.
@@ -253,33 +263,37 @@ def advise(
     Returns:
         None when a block is too short for this machine.
     """
-    latent_ms = 1000.0 * spec.samples_per_latent / spec.sample_rate
-    steps, slack = carried(rows, slack_latents * latent_ms), slack_latents
+    shortest = {
+        row.steps: samples
+        for row in rows
+        if (samples := shortest_slack(row, spec, 1000.0 * buffer_samples / rate)) is not None
+    }
+    steps, slack = carried(rows, 1000.0 * slack_samples / spec.sample_rate), slack_samples
     if steps is None:
-        fitting = {
-            row.steps: latents
-            for row in rows
-            if (latents := shortest_slack(row, spec, 1000.0 * buffer_samples / rate)) is not None
-        }
-        if not fitting:
+        if not shortest:
             return None
-        steps, slack = min(fitting.items(), key=lambda item: (item[1], -item[0]))
-    longer = (slack - slack_latents) * spec.samples_per_latent * rate / spec.sample_rate
-    announced = delay_samples + round(longer)
-    heard = announced + (device_samples or 0)
+        steps, slack = min(shortest.items(), key=lambda item: (item[1], -item[0]))
+    least = min(slack, shortest[steps])
+
+    def announced(samples: int) -> int:
+        return delay_samples + round((samples - slack_samples) * rate / spec.sample_rate)
+
+    heard = announced(slack) + (device_samples or 0)
     t_f = largest_t_f_latents(spec, slack)
     return Advice(
         steps=steps,
-        slack_ms=slack * latent_ms,
+        slack_ms=1000.0 * slack / spec.sample_rate,
         block_samples=spec.block_samples,
         block_ms=1000.0 * spec.block_s,
         buffer_samples=buffer_samples,
-        delay_samples=announced,
-        delay_ms=1000.0 * announced / rate,
+        delay_samples=announced(slack),
+        delay_ms=1000.0 * announced(slack) / rate,
         heard_samples=heard,
         heard_ms=1000.0 * heard / rate,
         t_f_latents=t_f,
-        t_f_s=t_f * latent_ms / 1000.0,
+        t_f_s=t_f * spec.samples_per_latent / spec.sample_rate,
+        least_slack_ms=1000.0 * least / spec.sample_rate,
+        least_delay_ms=1000.0 * announced(least) / rate,
     )
 
 

@@ -117,6 +117,14 @@ def _verdict(out: Console, report: Report) -> None:
         markup=False,
         soft_wrap=True,
     )
+    if 0.0 < advice.least_slack_ms < advice.slack_ms:
+        out.print(
+            f"These steps leave room: with --slack-ms {advice.least_slack_ms:.0f} the delay would "
+            f"be {advice.least_delay_ms:.0f} ms. Then check again, for longer; what is beside "
+            "them on stage (more steps, p4, a change of model) needs room, too.",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _heard(report: Report) -> str:

@@ -265,22 +265,32 @@ def test_recommended_steps_leave_a_margin():
     assert carried([row(1, 81)], 100.0) is None
 
 
-def test_the_shortest_slack_is_whole_latents_a_buffer_and_within_a_block():
-    # 2 ms a latent.
-    assert shortest_slack(row(1, 8), SPEC, 0.0) == 5
-    assert shortest_slack(row(1, 8.1), SPEC, 0.0) == 6
-    assert shortest_slack(row(1, 8), SPEC, 16.0) == 8
+def test_the_shortest_slack_is_whole_milliseconds_a_buffer_and_within_a_block():
+    # 8 samples a millisecond.
+    assert shortest_slack(row(1, 8), SPEC, 0.0) == 10 * 8
+    assert shortest_slack(row(1, 8.1), SPEC, 0.0) == 11 * 8
+    assert shortest_slack(row(1, 8), SPEC, 16.5) == 17 * 8
     assert shortest_slack(row(1, 200), SPEC, 0.0) is None
 
 
-@given(slack=st.integers(0, 64))
-def test_the_largest_t_f_is_the_engines(slack):
-    spec = fake_spec(64, sample_rate=8000, encoder_lookahead_samples=20)
-    whole = Engine(FakeInstrument(spec), Timeline(spec.block_samples, slack * 16))
+def test_the_shortest_slack_is_whole_latents_where_stems_are_followed():
+    # 2 ms, or 16 samples, a latent.
+    spec = fake_spec(64, sample_rate=8000, conditions=("text", "stem"))
+    assert shortest_slack(row(1, 8), spec, 0.0) == 5 * 16
+    assert shortest_slack(row(1, 8.1), spec, 0.0) == 6 * 16
+    assert shortest_slack(row(1, 8), spec, 16.5) == 9 * 16
+
+
+@given(slack=st.integers(0, 1024), decoder=st.integers(0, 2))
+def test_the_largest_t_f_is_the_engines(slack, decoder):
+    spec = fake_spec(
+        64, sample_rate=8000, encoder_lookahead_samples=20, decoder_lookahead_latents=decoder
+    )
+    whole = Engine(FakeInstrument(spec), Timeline(spec.block_samples, slack))
     assert largest_t_f_latents(spec, slack) == whole.largest_t_f_latents
 
 
-def advised(rows, slack=32, device=100):
+def advised(rows, slack=512, device=100):
     return advise(
         rows, SPEC, slack, rate=16000, buffer_samples=64, delay_samples=5000, device_samples=device
     )
@@ -290,15 +300,22 @@ def test_advice_keeps_the_slack_that_carries_something():
     advice = advised([row(1, 10), row(4, 40), row(8, 60)])
     assert (advice.steps, advice.slack_ms) == (4, 64.0)
     assert (advice.delay_samples, advice.heard_samples) == (5000, 5100)
-    assert advice.t_f_latents == largest_t_f_latents(SPEC, 32)
+    assert advice.t_f_latents == largest_t_f_latents(SPEC, 512)
+
+
+def test_advice_says_how_short_the_slack_could_be():
+    advice = advised([row(1, 10), row(4, 40), row(8, 60)])
+    # 40 / 0.8 ms; 14 ms less than asked.
+    assert (advice.least_slack_ms, advice.least_delay_ms) == (50.0, 5000 / 16 - 14.0)
+    assert advised([row(4, 51.2)]).least_slack_ms == 64.0
 
 
 def test_advice_lengthens_the_slack_when_nothing_fits_and_says_the_delay_then():
     advice = advised([row(1, 70), row(4, 71), row(8, 120)], device=None)
-    # 70 / 0.8 ms need 44 latents, 71 / 0.8 need 45; 12 more than asked, at twice the rate.
-    assert (advice.steps, advice.slack_ms) == (1, 88.0)
-    assert advice.delay_samples == 5000 + 12 * 16 * 2 == advice.heard_samples
-    assert advice.t_f_latents == largest_t_f_latents(SPEC, 44)
+    # 70 / 0.8 ms, 71 / 0.8 are more; 24 ms more than asked, at twice the rate.
+    assert (advice.steps, advice.slack_ms) == (1, 88.0) == (1, advice.least_slack_ms)
+    assert advice.delay_samples == 5000 + 24 * 16 == advice.heard_samples
+    assert advice.t_f_latents == largest_t_f_latents(SPEC, 88 * 8)
     assert advised([row(1, 200)]) is None
 
 
