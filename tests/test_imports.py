@@ -31,7 +31,7 @@ OWNERS = {
     "filelock": {"lock"},
     "pyloudnorm": {"loudness"},
     "soxr": {"audio_file", "rates"},
-    "typer": {"cli", "cli_options", "cli_takes", "runs"},
+    "typer": {"cli", "cli_options", "cli_takes", "rendering", "runs"},
     "platformdirs": {"library"},
     "mido": {"midi"},
     "link": {"link"},

@@ -22,9 +22,11 @@ from lmdm_agent.announcer import Announcer, shown
 from lmdm_agent.audio import StreamPlan
 from lmdm_agent.commands import Commander
 from lmdm_agent.config import Settings
+from lmdm_agent.device_host import DeviceHost
 from lmdm_agent.device_keeper import DeviceEvent
 from lmdm_agent.ends import Ends
 from lmdm_agent.errors import PortError
+from lmdm_agent.leaving import Background
 from lmdm_agent.matching import LoudnessMatcher
 from lmdm_agent.model import Model
 from lmdm_agent.notices import log_into
@@ -75,6 +77,7 @@ class Live:
         stopping: Set when the run is to end.
         screen: Whether to draw the terminal view.
         checked: What the last soundcheck says about this machine, for takes.
+        listed_by: The device process that listed the devices of ``plan``; it goes on to open them.
     """
 
     def __init__(
@@ -86,13 +89,16 @@ class Live:
         stopping: threading.Event | None = None,
         screen: bool = True,
         checked: dict[str, Any] | None = None,
+        listed_by: DeviceHost | None = None,
     ) -> None:
         self.settings = settings
         self.stopping = stopping or threading.Event()
         self.plan = plan
         self._screen = screen
         self._stack = contextlib.ExitStack()
-        self.rig = Rig(settings, model, plan, self._device_changed, self.stopping)
+        self.rig = Rig(
+            settings, model, plan, self._device_changed, self.stopping, listed_by=listed_by
+        )
         self.state, self.ends, self.session = self.rig.state, self.rig.ends, self.rig.session
         self.announcer = Announcer(self._remark)
         self.journal = Journal()
@@ -172,8 +178,6 @@ class Live:
     def __enter__(self) -> Self:
         # What fails leaves nothing running: the stack unwinds what was started before it.
         with contextlib.ExitStack() as stack:
-            # Now, as it holds up everything for most of a second.
-            loudness.prepare()
             stack.enter_context(self.session)
             stack.enter_context(self._stalls)
             stack.enter_context(self._loads)
@@ -186,6 +190,9 @@ class Live:
             stack.callback(self.services.end_take)
             stack.enter_context(self.matcher)
             stack.enter_context(self.rig.keeper)
+            # Now, as it takes most of a second: the first block is still being heard. It does not
+            # give way: it holds the interpreter, and the worker would wait for both.
+            Background(loudness.prepare, "lmdm-after-start")
             if self.settings.record.start:
                 self.recorder.record()
             self._repair_takes()

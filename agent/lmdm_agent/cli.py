@@ -15,6 +15,7 @@ import typer
 from lmdm_agent import __version__
 from lmdm_agent.cli_options import (
     Advertise,
+    Against,
     AsJson,
     Blocks,
     Buffer,
@@ -28,6 +29,7 @@ from lmdm_agent.cli_options import (
     Device,
     FirstSeconds,
     Inputs,
+    JsonOut,
     Link,
     Midi,
     MidiMap,
@@ -41,12 +43,15 @@ from lmdm_agent.cli_options import (
     OscQueryPort,
     OutputDevice,
     Outputs,
+    PageOut,
     Picture,
     PresetFolder,
     PrimeFile,
     Prompts,
     Provider,
+    Quick,
     Rate,
+    RealtimeInstead,
     Record,
     Report,
     ScoreFile,
@@ -60,13 +65,17 @@ from lmdm_agent.cli_options import (
     StemFile,
     TakeFormat,
     Target,
+    ThreadNumbers,
     Threads,
     Verbose,
     Version,
     WithDevice,
+    WithHour,
     WithLoop,
+    WithSizes,
     channels_of,
     check_seconds,
+    numbers_of,
     settings_of,
     with_controls,
 )
@@ -233,8 +242,8 @@ def render(
     The engine is the stage's, and a score does what its messages do there. The result is aligned
     with the source; on stage it sounds one delay later.
     """
-    from lmdm_agent.runs import Files
-    from lmdm_agent.runs import render as run
+    from lmdm_agent.rendering import Files
+    from lmdm_agent.rendering import render as run
 
     check_seconds(seconds)
     engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
@@ -371,35 +380,60 @@ def doctor(
 
 
 @app.command()
-def benchmark(
+def bench(
     model: Model = None,
     config: Config = None,
-    blocks: Blocks = 20,
+    blocks: Blocks = None,
+    quick: Quick = False,
+    with_sizes: WithSizes = False,
     slack_ms: Slack = None,
     provider: Provider = None,
-    threads: Threads = None,
+    threads: ThreadNumbers = None,
+    json: JsonOut = None,
+    page: PageOut = None,
+    against: Against = None,
     osc: OscInstead = False,
     callback: CallbackInstead = False,
+    realtime: RealtimeInstead = False,
+    hour: WithHour = False,
 ) -> None:
     """Show where a block's time goes, and memory.
 
-    Every step count with the cache and without it (the paper's Algorithm 1).
+    Every way of running the model takes turns in one run: 1, 2, 4 and 8 steps; with the cache,
+    without it (the paper's Algorithm 1) and block-causal; threads, weights and runtimes; beside
+    what this machine can do at most.
     """
-    engine = {"model": model, "provider": provider, "threads": threads, "slack_ms": slack_ms}
-    settings = settings_of(config, engine=engine)
     if callback:
         from lmdm_agent.callback_benchmark import main as run_callbacks
 
         run_callbacks([])
         return
-    if osc:
-        from lmdm_agent.osc_benchmark import run as run_osc
+    counts = numbers_of(threads, "--threads")
+    engine = {"model": model, "provider": provider, "slack_ms": slack_ms}
+    if osc or realtime or hour:
+        one = settings_of(config, engine=engine | {"threads": max(counts, default=None)})
+        if osc:
+            from lmdm_agent.osc_benchmark import run as run_osc
 
-        run_osc(settings)
+            run_osc(one)
+        else:
+            from lmdm_agent.realtime_benchmark import run as run_realtime
+
+            run_realtime(one, minutes=60.0 if hour else 0.0)
         return
-    from lmdm_agent.benchmark import run
+    settings = settings_of(config, engine=engine)
+    from lmdm_agent.bench import Wanted, run
 
-    run(settings, blocks)
+    wanted = Wanted(
+        rounds=blocks or (3 if quick else 20),
+        quick=quick,
+        sizes=with_sizes,
+        threads=counts,
+        json=json,
+        page=page,
+        against=against,
+    )
+    run(settings, wanted)
 
 
 app.add_typer(takes_app, name="takes")

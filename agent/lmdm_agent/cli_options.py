@@ -154,13 +154,42 @@ WithLoop = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 Report = Annotated[Path | None, typer.Option(help="Write the figures as JSON.")]
-Blocks = Annotated[int, typer.Option(min=1, help="Blocks per measurement.")]
+Blocks = Annotated[
+    int | None, typer.Option(min=1, help="Blocks per measurement; 20, or 3 with --quick.")
+]
+ThreadNumbers = Annotated[
+    str | None,
+    typer.Option("--threads", help="Numbers of threads to compare, e.g. 1,2.", metavar="N,N"),
+]
+JsonOut = Annotated[
+    Path | None, typer.Option("--json", help="Write all raw times here, as JSON.", dir_okay=False)
+]
+PageOut = Annotated[
+    Path | None,
+    typer.Option("--page", help="Write plots and tables here, as one HTML file.", dir_okay=False),
+]
+Against = Annotated[
+    Path | None,
+    typer.Option("--against", help="Show ratios to this JSON of an earlier run.", dir_okay=False),
+]
+Quick = Annotated[bool, typer.Option("--quick", help="3 rounds, no torch.compile, fewer sizes.")]
+WithSizes = Annotated[
+    bool,
+    typer.Option("--sizes", help="Also random models of other sizes; needs torch, takes an hour."),
+]
 OscInstead = Annotated[
     bool, typer.Option("--osc", help="Measure how soon OSC is answered instead.")
 ]
 CallbackInstead = Annotated[
     bool,
     typer.Option("--callback", help="Measure how steadily the device calls instead, in four ways."),
+]
+RealtimeInstead = Annotated[
+    bool,
+    typer.Option("--realtime", help="Measure messages, callback and interpreter lock instead."),
+]
+WithHour = Annotated[
+    bool, typer.Option("--hour", help="With --realtime: also the memory of an hour's session.")
 ]
 CardName = Annotated[str | None, typer.Argument(help="Show the whole card of this one.")]
 
@@ -237,6 +266,21 @@ def channels_of(text: str | None, option: str) -> list[int] | None:
         return [int(part) for part in text.split(",") if part.strip()]
     except ValueError as error:
         raise ConfigError(f"{option} {text!r} given; channels like 1,2 expected") from error
+
+
+def numbers_of(text: str | None, option: str) -> tuple[int, ...]:
+    """Numbers of "1,2", each once, in order.
+
+    Raises:
+        ConfigError: It is something else, or one is not 1 to 256; the text names ``option``.
+    """
+    try:
+        found = {int(part) for part in (text or "").split(",") if part.strip()}
+    except ValueError as error:
+        raise ConfigError(f"{option} {text!r} given; numbers like 1,2 expected") from error
+    if not all(1 <= number <= 256 for number in found):
+        raise ConfigError(f"{option} {text!r} given; numbers from 1 to 256 expected")
+    return tuple(sorted(found))
 
 
 def check_seconds(seconds: float | None) -> None:

@@ -34,6 +34,7 @@ from lmdm_agent.device_messages import (
 )
 from lmdm_agent.ends import Ends
 from lmdm_agent.errors import DeviceError
+from lmdm_agent.shared import Place
 
 log = logging.getLogger("lmdm.device")
 
@@ -54,6 +55,7 @@ class DeviceHost:
 
     Args:
         ends: What its callback serves; without, devices can only be listed.
+        place: Where the memory of ends that are not there yet is going to lie, see `serve`.
         stopping: Waiting for an answer ends when this is true.
         command: What to start instead of the device process.
         patience_s: How long answers may take: the first of a process, every other.
@@ -63,11 +65,14 @@ class DeviceHost:
         self,
         ends: Ends | None = None,
         *,
+        place: Place | None = None,
         stopping: Callable[[], bool] = lambda: False,
         command: list[str] | None = None,
         patience_s: tuple[float, float] = (START_S, PATIENCE_S),
     ) -> None:
         self._ends = ends
+        self.place = place
+        """Where the ends' memory must lie that `serve` is given."""
         self._stopping = stopping
         self._command = command or device_command()
         self._patience_s = patience_s
@@ -78,6 +83,23 @@ class DeviceHost:
 
     def __exit__(self, *_: object) -> None:
         self.end()
+
+    def serve(self, ends: Ends, stopping: Callable[[], bool]) -> None:
+        """Let the process that is there already serve these ends.
+
+        Args:
+            ends: Made with ``shared`` at this host's ``place``.
+            stopping: As for a host that is made with its ends.
+        """
+        if self.place is None or ends.memory.handle != self.place.handle:
+            raise ValueError("the process has not been given the memory of these ends")
+        self._ends, self._stopping = ends, stopping
+
+    @property
+    def listed(self) -> bool:
+        """Whether the process knows its devices as `devices` gave them last, and has none open."""
+        child = self._child
+        return self.alive and child is not None and child.listed
 
     @property
     def pid(self) -> int | None:
@@ -108,6 +130,8 @@ class DeviceHost:
         if not isinstance(answer, Devices):
             self.kill()
             raise DeviceError(f"the audio system gives no list of devices: {answer}.")
+        if self._child is not None:
+            self._child.listed = True
         return list(answer.devices)
 
     def open(self, plan: StreamPlan, rate: int | None = None) -> Opened:
@@ -125,6 +149,8 @@ class DeviceHost:
             raise ValueError("this host has no ends to serve")
         memory = self._ends.memory
         request = Open(plan, rate or plan.rate, self._ends.shape, memory.handle)
+        if self._child is not None:
+            self._child.listed = False
         answer = self._ask(request, f"open {plan.label}")
         if not isinstance(answer, Opened):
             self.kill()
@@ -146,7 +172,8 @@ class DeviceHost:
     def _ask(self, request: Request, what: str) -> Answer:
         if self._child is None or self._child.process.poll() is not None:
             self.kill()
-            fds = self._ends.memory.pass_fds if self._ends is not None else ()
+            memory = self._ends.memory if self._ends is not None else self.place
+            fds = memory.pass_fds if memory is not None else ()
             try:
                 self._child = _Child(self._command, fds)
             except OSError as error:
@@ -202,6 +229,8 @@ class _Child:
         """What was answered; None: there is nobody to answer any more."""
         self.known = False
         """Whether it has ever answered."""
+        self.listed = False
+        """Whether the newest list of devices is its own, and none was opened since."""
         self._lost = ""
         self._reader = threading.Thread(target=self._read, name="lmdm-device-in", daemon=True)
         self._reader.start()

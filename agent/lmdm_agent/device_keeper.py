@@ -125,6 +125,7 @@ class DeviceKeeper:
         patience_s: After how many seconds without a buffer the device counts as lost; None takes
             `patience_of` the plan.
         host: Another device process.
+        listed_by: The device process that listed the devices of ``plan``; it serves the ends then.
         now: Seconds, as `time.monotonic`.
         pause: Waits some seconds; returns True when the keeper is to end.
     """
@@ -140,6 +141,7 @@ class DeviceKeeper:
         failed: Callable[[str, Exception, bool], None] = lambda name, error, restarted: None,
         patience_s: float | None = None,
         host: Host | None = None,
+        listed_by: DeviceHost | None = None,
         now: Callable[[], float] = time.monotonic,
         pause: Callable[[float], bool] | None = None,
     ) -> None:
@@ -149,7 +151,10 @@ class DeviceKeeper:
         self._wanted = wanted
         self._leaving = threading.Event()
         self._stopping = stopping or threading.Event()
-        self._host: Host = host or DeviceHost(ends, stopping=self._ending)
+        self._lister = listed_by
+        if listed_by is not None:
+            listed_by.serve(ends, self._ending)
+        self._host: Host = host or listed_by or DeviceHost(ends, stopping=self._ending)
         self._now = now
         self._pause = pause or self._leaving.wait
         self._patience_s = patience_of(plan) if patience_s is None else patience_s
@@ -165,7 +170,9 @@ class DeviceKeeper:
 
     def __enter__(self) -> Self:
         try:
-            plan = self._found(self._host.devices())
+            # Who has just listed the devices need not do so again.
+            listed = self._lister is not None and self._lister.listed
+            plan = self._plan if listed else self._found(self._host.devices())
             self._opened(plan, self._host.open(plan), "")
         except BaseException:
             self._host.end()

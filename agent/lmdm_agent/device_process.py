@@ -16,14 +16,15 @@ import signal
 import sys
 import threading
 import time
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import BinaryIO, Protocol
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from lmdm_agent import portaudio
-from lmdm_agent.audio import NoDevice, RateRefused
+from lmdm_agent.audio import Device, NoDevice, RateRefused, StreamPlan
 from lmdm_agent.device_end import DeviceEnd
 from lmdm_agent.device_messages import (
     Answer,
@@ -55,10 +56,45 @@ CLOSE_S = 0.3
 """What the audio system may take to close; it does not return at all where it has died."""
 
 
+Called = Callable[[Floats, Floats, bool], None]
+
+
+class OpenStream(Protocol):
+    """A running stream, like `lmdm_agent.portaudio.Stream`."""
+
+    @property
+    def active(self) -> bool:
+        """Whether it still means to call back."""
+        ...
+
+    @property
+    def latency_s(self) -> tuple[float, float]:
+        """Of the device (in, out), as its driver claims it."""
+        ...
+
+    def close(self) -> None:
+        """Stop and close."""
+        ...
+
+
+class AudioSystem(Protocol):
+    """What this process needs of an audio system; `lmdm_agent.portaudio` is one."""
+
+    def list_devices(self, refresh: bool = False) -> list[Device]:
+        """The devices there are."""
+        ...
+
+    def Stream(  # noqa: N802
+        self, plan: StreamPlan, callback: Called, rate: int | None = None
+    ) -> OpenStream:
+        """Open a stream."""
+        ...
+
+
 class Served:
     """A stream and the ends it serves; what the callback raises makes silence and is kept."""
 
-    def __init__(self, request: Open) -> None:
+    def __init__(self, request: Open, audio: AudioSystem) -> None:
         plan = request.plan
         self._end = DeviceEnd(request.shape, Memory.attach(request.handle, request.shape.size))
         self._serve = self._end.callback
@@ -79,7 +115,7 @@ class Served:
         gc.collect()
         gc.freeze()
         gc.disable()
-        self.stream = portaudio.Stream(plan, self._callback, request.rate)
+        self.stream = audio.Stream(plan, self._callback, request.rate)
         self.opened = Opened(self.stream.latency_s, request.rate, extra)
 
     def _callback(self, indata: Floats, outdata: Floats, xrun: bool) -> None:
@@ -114,9 +150,13 @@ class DeviceProcess:
     Args:
         requests: Where they come from.
         answers: Where answers go.
+        audio: Whose devices there are.
     """
 
-    def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
+    def __init__(
+        self, requests: BinaryIO, answers: BinaryIO, audio: AudioSystem = portaudio
+    ) -> None:
+        self._audio = audio
         self._requests = requests
         self._answers = answers
         self._queue: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
@@ -158,8 +198,8 @@ class DeviceProcess:
     def _answer(self, request: Request) -> Answer:
         try:
             if isinstance(request, ListDevices):
-                return Devices(tuple(portaudio.list_devices(refresh=True)))
-            self._served = Served(request)
+                return Devices(tuple(self._audio.list_devices(refresh=True)))
+            self._served = Served(request, self._audio)
         except NoDevice as error:
             return Refused("nothing", str(error))
         except RateRefused as error:
@@ -184,21 +224,25 @@ class DeviceProcess:
             self._answers.flush()
 
 
-def main() -> None:
-    """The device process; started by the daemon."""
+def main(audio: AudioSystem = portaudio) -> None:
+    """The device process; started by the daemon.
+
+    Args:
+        audio: Whose devices there are.
+    """
     # The terminal's Ctrl-C is for the daemon, which ends this process in its turn.
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     sys.setswitchinterval(SWITCH_S)
-    _hurry()
+    hurry()
     # Audio libraries print to the standard output, where the answers go.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    DeviceProcess(sys.stdin.buffer, answers).run()
+    DeviceProcess(sys.stdin.buffer, answers, audio).run()
 
 
-def _hurry() -> None:
+def hurry() -> None:
     """Run before ordinary programs, where that is allowed.
 
     Not every audio system does that for its callback; and the callback waits for no other thread

@@ -13,11 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lmdm_agent import __version__, library
-from lmdm_agent.benchmark import load_for
 from lmdm_agent.config import Settings
 from lmdm_agent.errors import LmdmError, ModelError
 from lmdm_agent.findings import Finding, bad, ok, warn
 from lmdm_agent.model import available_providers, has_nvidia_driver, read_spec
+from lmdm_agent.rig import load_for
 
 CPU, CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 RUNTIMES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml")

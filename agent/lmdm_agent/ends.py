@@ -23,7 +23,7 @@ from lmdm_agent.ends_memory import (
     EndsShape,
     Shared,
 )
-from lmdm_agent.shared import Memory, Room, settle
+from lmdm_agent.shared import Memory, Place, Room, settle
 
 __all__ = ("FADE_S", "Ends", "gains", "late_dry_gain")
 
@@ -62,8 +62,9 @@ class Ends:
         stem: Device channels of the stem input, empty for none.
         outputs: Device channels that sound; one gets the mean of both sides.
         seconds: How much the tapes keep.
-        shared: Whether a `DeviceEnd` in another process moves the sound. `callback` works all the
-            same: it takes the sound over into this process.
+        shared: Whether a `DeviceEnd` in another process moves the sound, or the place that such a
+            process was given already. `callback` works all the same: it takes the sound over into
+            this process.
 
     Raises:
         SharedMemoryError: There is not enough memory.
@@ -78,14 +79,15 @@ class Ends:
         outputs: Sequence[int] = (0, 1),
         *,
         seconds: float = 20.0,
-        shared: bool = False,
+        shared: bool | Place = False,
     ) -> None:
         self.rate = rate
         self.shape = EndsShape(
             rate, int(seconds * rate), tuple(inputs), tuple(stem), tuple(outputs)
         )
         size = self.shape.size
-        self.memory = Memory.shared(size) if shared else Memory.private(size)
+        place = shared if isinstance(shared, Place) else None
+        self.memory = Memory.shared(size, place) if shared else Memory.private(size)
         views = Shared(self.shape, Room(self.memory))
         self.dry, self.wet, self.mix, self.stem = views.dry, views.wet, views.mix, views.stem
         self.playback = views.playback

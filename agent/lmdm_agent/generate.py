@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,16 +27,18 @@ from lmdm_agent.errors import ModelError
 from lmdm_agent.spec import ModelSpec
 
 Floats = NDArray[np.float32]
+Cache = Any
+"""Keys and values, a model's own: arrays, or memory of its device. Held and handed back only."""
 
 
 class Networks(Protocol):
     """The graphs `generate` calls; batches of 1, or 2 for [prompt, null]."""
 
-    def context(self, added: Floats, text: Floats) -> tuple[Floats, Floats]:
+    def context(self, added: Floats, text: Floats) -> tuple[Cache, Cache]:
         """Keys and values of the context and of the text, from [b, A, s] and [b, tokens, size]."""
         ...
 
-    def denoise(self, x: Floats, k: Floats, added: Floats, kv: Floats, text_kv: Floats) -> Floats:
+    def denoise(self, x: Floats, k: Floats, added: Floats, kv: Cache, text_kv: Cache) -> Floats:
         """Velocity [b, C, o] at noise level ``k`` [b]."""
         ...
 
@@ -105,8 +107,8 @@ class ContextPass:
 
     added: Floats
     text: Floats
-    kv: Floats
-    text_kv: Floats
+    kv: Cache
+    text_kv: Cache
 
     def serves(self, added: Floats, text: Floats) -> bool:
         """Whether a pass over these inputs would give the same."""

@@ -11,7 +11,8 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lmdm_agent.bound import device_of, run_bound
 from lmdm_agent.errors import ModelError
 from lmdm_agent.onnx_file import OnnxFile
 from lmdm_agent.spec import (
@@ -138,6 +140,8 @@ class Model:
     _sessions: dict[str, Any]
     _tokenizer: Any
     _runs: _Runs = field(default_factory=_Runs)
+    _device: str | None = None
+    """Where keys and values stay between `context` and `denoise`; None: they are NumPy arrays."""
 
     def run(self, graph: str, **inputs: NDArray[Any]) -> list[Floats]:
         """Run one graph; inputs by name, without the graph's prefix.
@@ -145,9 +149,18 @@ class Model:
         Raises:
             ModelError: Another thread cancelled it.
         """
+        return self._run(graph, inputs, (), None)
+
+    def _run(
+        self, graph: str, inputs: dict[str, Any], kept: tuple[str, ...], device: str | None
+    ) -> list[Any]:
+        """`run`; on a ``device`` the outputs ``kept`` stay there, see `run_bound`."""
         feeds = {f"{graph}/{name}": value for name, value in inputs.items()}
+        stay = [f"{graph}/{name}" for name in kept]
         with self._runs.one() as options:
             try:
+                if device is not None:
+                    return run_bound(self._sessions[graph], feeds, stay, device, options)
                 found = self._sessions[graph].run(None, feeds, options)
             except Exception as error:  # ONNX Runtime's exceptions share no base class
                 if options.terminate:
@@ -181,14 +194,16 @@ class Model:
         """Latents [C, m] of audio [channels, 2048 m]."""
         return self.run("encode", audio=audio[None])[0][0]
 
-    def context(self, added: Floats, text: Floats) -> tuple[Floats, Floats]:
-        """See `Networks.context`."""
-        kv, text_kv = self.run("context", added=added, text=text)
+    def context(self, added: Floats, text: Floats) -> tuple[Any, Any]:
+        """See `Networks.context`; what comes is for this model's `denoise` only."""
+        inputs = {"added": added, "text": text}
+        kv, text_kv = self._run("context", inputs, ("kv", "text_kv"), self._device)
         return kv, text_kv
 
-    def denoise(self, x: Floats, k: Floats, added: Floats, kv: Floats, text_kv: Floats) -> Floats:
+    def denoise(self, x: Floats, k: Floats, added: Floats, kv: Any, text_kv: Any) -> Floats:
         """See `Networks.denoise`."""
-        return self.run("denoise", x=x, k=k, added=added, kv=kv, text_kv=text_kv)[0]
+        inputs = {"x": x, "k": k, "added": added, "kv": kv, "text_kv": text_kv}
+        return self._run("denoise", inputs, (), self._device)[0]
 
     def decode(self, latents: Floats, state: Floats) -> tuple[Floats, Floats]:
         """See `Networks.decode`."""
@@ -229,42 +244,108 @@ def _load_tokenizer(text: str | None, spec: ModelSpec, path: Path) -> Any:
     return tokenizer
 
 
-def load(path: Path, *, providers: str = "auto", threads: int | None = None) -> Model:
+def _options_of(graph: str, path: Path, threads: int | None) -> Any:
+    """Options of one graph's session."""
+    options = session_options(threads or default_threads())
+    options.add_session_config_entry(
+        "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
+    )
+    return options
+
+
+def _session(path: Path, graph: str, serialized: bytes, options: Any, asked: list[str]) -> Any:
+    """Make one graph ready to run.
+
+    Raises:
+        ModelError: ONNX Runtime refuses it.
+    """
+    try:
+        return _onnxruntime().InferenceSession(serialized, options, providers=asked)
+    except Exception as error:  # ONNX Runtime's exceptions share no base class
+        raise ModelError(f"{path}: graph {graph!r} cannot be loaded ({error}).") from error
+
+
+def load(
+    path: Path, *, providers: str = "auto", threads: int | None = None, builders: int = 1
+) -> Model:
     """Load a model file.
 
     Args:
         path: The .onnx file.
         providers: See `choose_providers`.
         threads: Inference threads; the first load of a process decides.
+        builders: Graphs that are made ready at the same time; for a start, as more than one take
+            cores from what plays.
 
     Raises:
         ModelError: It is missing, damaged, foreign or too new; or CUDA was asked for and failed.
     """
-    onnxruntime = _onnxruntime()
-    options = session_options(threads or default_threads())
-    asked = choose_providers(providers)
-    sessions: dict[str, Any] = {}
-    with OnnxFile(path) as file:
+    with OnnxFile(path) as file, ThreadPoolExecutor(1, "lmdm-hash") as hasher:
         spec = _spec_of(file, path)
-        if file.content_hash() != spec.content_hash:
-            raise ModelError(f"{path} is damaged (its content hash differs); copy it again.")
-        tokenizer = _load_tokenizer(file.metadata().get(TOKENIZER_KEY), spec, path)
-        options.add_session_config_entry(
-            "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
-        )
-        for graph in GRAPHS:
-            try:
-                sessions[graph] = onnxruntime.InferenceSession(
-                    file.slice_graph(graph), options, providers=asked
-                )
-            except ModelError:
-                raise
-            except Exception as error:  # ONNX Runtime's exceptions share no base class
-                raise ModelError(f"{path}: graph {graph!r} cannot be loaded ({error}).") from error
+        # It needs no interpreter: what follows goes on beside it.
+        hashed = hasher.submit(file.content_hash)
+        try:
+            options = {graph: _options_of(graph, path, threads) for graph in GRAPHS}
+            asked = choose_providers(providers)
+            tokenizer = _load_tokenizer(file.metadata().get(TOKENIZER_KEY), spec, path)
+            slices = {graph: file.slice_graph(graph) for graph in GRAPHS}
+        finally:
+            # Said before anything that it has caused; and ONNX Runtime sees no damaged graph.
+            if hashed.result() != spec.content_hash:
+                raise ModelError(f"{path} is damaged (its content hash differs); copy it again.")
+
+    def build(graph: str) -> Any:
+        return _session(path, graph, slices[graph], options[graph], asked)
+
+    # The longest first.
+    ordered = sorted(GRAPHS, key=lambda graph: -len(slices[graph]))
+    if builders == 1 or len(asked) > 1:
+        # Also on a GPU, whose own memory and context all of them would ask for at once.
+        built = list(map(build, ordered))
+    else:
+        with ThreadPoolExecutor(builders, "lmdm-build") as pool:
+            built = list(pool.map(build, ordered))
+    sessions: dict[str, Any] = dict(zip(ordered, built, strict=True))
     got = tuple(sessions["denoise"].get_providers())
     if providers == "cuda" and got[0] != "CUDAExecutionProvider":
         raise ModelError(
             "CUDA was asked for, but ONNX Runtime could not use it; install the extra with "
             "`pip install 'lmdm-agent[cuda]'`, or use --provider auto."
         )
-    return Model(path, spec, got, sessions, tokenizer)
+    return Model(path, spec, got, sessions, tokenizer, _device=device_of(got))
+
+
+def open_graph(
+    path: Path, graph: str, *, providers: str = "cpu", threads: int = 0
+) -> Callable[..., list[NDArray[Any]]]:
+    """One graph of a file that need not be an instrument, for measurements.
+
+    Args:
+        path: The .onnx file; ``graph`` and a slash are the prefix in it.
+        graph: Which one.
+        providers: See `choose_providers`.
+        threads: See `load`; 0 is its default.
+
+    Returns:
+        A function of the inputs, by name without the prefix, that returns the outputs.
+
+    Raises:
+        ModelError: It is missing, damaged or cannot be run.
+    """
+    options = session_options(threads or default_threads())
+    options.add_session_config_entry(
+        "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
+    )
+    with OnnxFile(path) as file:
+        serialized = file.slice_graph(graph)
+        try:
+            session: Any = _onnxruntime().InferenceSession(
+                serialized, options, providers=choose_providers(providers)
+            )
+        except Exception as error:  # ONNX Runtime's exceptions share no base class
+            raise ModelError(f"{path}: graph {graph!r} cannot be loaded ({error}).") from error
+
+    def run(**inputs: NDArray[Any]) -> list[NDArray[Any]]:
+        return list(session.run(None, {f"{graph}/{key}": value for key, value in inputs.items()}))
+
+    return run

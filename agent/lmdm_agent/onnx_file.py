@@ -63,6 +63,12 @@ class OnnxFile:
         try:
             self._model, self._graph_span = onnx_limits.model_fields(self._wire, len(data))
             self._graph = onnx_limits.graph_fields(self._wire, self._graph_span)
+            self._owned = self._by_graph()
+            self._weights = [
+                (self._wire.first_text(span, TENSOR_NAME), span)
+                for span in self._graph
+                if span.number == GRAPH_INITIALIZER
+            ]
         except BaseException:
             self.close()
             raise
@@ -101,32 +107,21 @@ class OnnxFile:
         Raises:
             ModelError: The file has no such graph, or one of its nodes is not allowed.
         """
-        prefix = f"{name}/"
-        nodes = [
-            f for f in self._graph if f.number == GRAPH_NODE and self._owned(f, NODE_NAME, prefix)
-        ]
+        nodes = self._owned.get((GRAPH_NODE, name), [])
         if not nodes:
             raise ModelError(f"{self.path} has no graph {name!r}; it is not a playable model.")
         used: set[str] = set()
         for node in nodes:
             used.update(self._wire.texts(node, NODE_INPUT))
-        weights = {
-            name: span
-            for span in self._graph
-            if span.number == GRAPH_INITIALIZER
-            and (name := self._wire.first_text(span, TENSOR_NAME)) in used
-        }
+        weights = {text: span for text, span in self._weights if text in used}
         onnx_limits.check_nodes(self._wire, nodes, weights)
         graph = b"".join(self._wire.raw(node) for node in nodes)
         graph += encode_field(GRAPH_NAME, name.encode())
-        kept = set(weights.values())
-        for span in self._graph:
-            if span.number == GRAPH_INITIALIZER:
-                if span in kept:
-                    graph += encode_field(GRAPH_INITIALIZER, self._pointer(span))
-            elif span.number in (GRAPH_INPUT, GRAPH_OUTPUT) and self._owned(
-                span, VALUE_NAME, prefix
-            ):
+        location = self.path.resolve().name
+        for span in weights.values():
+            graph += encode_field(GRAPH_INITIALIZER, self._pointer(span, location))
+        for kind in (GRAPH_INPUT, GRAPH_OUTPUT):
+            for span in self._owned.get((kind, name), []):
                 onnx_limits.check_value(self._wire, span)
                 graph += self._wire.raw(span)
         head = b"".join(
@@ -134,16 +129,24 @@ class OnnxFile:
         )
         return head + encode_field(MODEL_GRAPH, graph)
 
-    def _owned(self, span: Span, name_field: int, prefix: str) -> bool:
-        return self._wire.first_text(span, name_field).startswith(prefix)
+    def _by_graph(self) -> dict[tuple[int, str], list[Span]]:
+        """Nodes, inputs and outputs by what they are and by the graph whose name they carry."""
+        found: dict[tuple[int, str], list[Span]] = {}
+        names = {GRAPH_NODE: NODE_NAME, GRAPH_INPUT: VALUE_NAME, GRAPH_OUTPUT: VALUE_NAME}
+        for span in self._graph:
+            if (field := names.get(span.number)) is not None:
+                owner, slash, _ = self._wire.first_text(span, field).partition("/")
+                if slash:
+                    found.setdefault((span.number, owner), []).append(span)
+        return found
 
-    def _pointer(self, span: Span) -> bytes:
+    def _pointer(self, span: Span, location: str) -> bytes:
         """A tensor with its data replaced by an offset into this file (small ones as they are)."""
         kept = b""
         for field in self._wire.fields(span.payload, span.end):
             if field.number == TENSOR_RAW and field.end - field.payload > INLINE_BYTES:
                 entries = {
-                    "location": self.path.resolve().name,
+                    "location": location,
                     "offset": str(field.payload),
                     "length": str(field.end - field.payload),
                 }

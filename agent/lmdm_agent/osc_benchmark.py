@@ -25,11 +25,12 @@ from rich.table import Table
 
 from lmdm_agent.app import Live
 from lmdm_agent.audio import Device, StreamPlan
-from lmdm_agent.benchmark import load_for, machine
+from lmdm_agent.bench_machine import machine
 from lmdm_agent.config import Settings, changed
 from lmdm_agent.ends import Ends
 from lmdm_agent.errors import LmdmError
 from lmdm_agent.osc_benchmark_client import BESIDE, PROMPT, SLIDER, VALUES, Outcome, Traffic
+from lmdm_agent.rig import load_for
 from lmdm_agent.spec import ModelSpec
 
 CLIENT = "lmdm_agent.osc_benchmark_client"

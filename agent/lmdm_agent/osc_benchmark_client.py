@@ -253,7 +253,7 @@ def play_patch(traffic: Traffic) -> Outcome:
 def main(words: Sequence[str]) -> None:
     """Be the patch's process: ``--client`` and a `Traffic` as JSON."""
     if len(words) != 2 or words[0] != "--client":
-        sys.exit("for the benchmark's own use; see lmdm-agent benchmark --osc")
+        sys.exit("for the benchmark's own use; see lmdm-agent bench --osc")
     traffic = msgspec.json.decode(words[1], type=Traffic)
     sys.stdout.write(msgspec.json.encode(play_patch(traffic)).decode())
 

@@ -23,11 +23,14 @@ from lmdm_agent.audio import (
 from lmdm_agent.config import DEFAULT_SLACK_MS, Settings, initial_controls
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
+from lmdm_agent.device_host import DeviceHost
 from lmdm_agent.device_keeper import DeviceEvent, DeviceKeeper
 from lmdm_agent.ends import Ends
 from lmdm_agent.engine import Instrument
 from lmdm_agent.errors import ConfigError
 from lmdm_agent.ladder import Ladder
+from lmdm_agent.library import find_model
+from lmdm_agent.model import Model, load
 from lmdm_agent.session import Session
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.timeline import Timeline
@@ -35,18 +38,30 @@ from lmdm_agent.timeline import Timeline
 RINGS_S = 20.0
 
 
-def timeline_of(spec: ModelSpec, slack_ms: float | None = None) -> Timeline:
-    """Block and slack of a model; a model that follows stems takes whole latents of slack.
+def load_for(settings: Settings) -> Model:
+    """The model the settings name.
+
+    Raises:
+        ModelError: It is missing or cannot be used.
+    """
+    engine = settings.engine
+    path = find_model(engine.model)
+    return load(path, providers=engine.provider, threads=engine.threads or None)
+
+
+def timeline_of(spec: ModelSpec, slack_ms: float | None = None, *, stems: bool = False) -> Timeline:
+    """Block and slack of a model.
 
     Args:
         spec: The model.
         slack_ms: None takes `DEFAULT_SLACK_MS`, or the block where that is shorter.
+        stems: Whether a stem may be followed; the slack is whole latents then.
 
     Raises:
         ConfigError: The slack is negative or longer than a block.
     """
     # Latents of a stem and of what sounds have to lie on one grid.
-    unit = spec.samples_per_latent if slack_ms is None or "stem" in spec.conditions else 1
+    unit = spec.samples_per_latent if slack_ms is None or stems else 1
     if slack_ms is None:
         slack_ms = min(DEFAULT_SLACK_MS, 1000 * spec.block_s)
     slack = round(slack_ms / 1000 * spec.sample_rate / unit) * unit
@@ -143,6 +158,7 @@ class Rig:
         plan: The device stream to open.
         told: Told what happens to the device.
         stopping: Set when the run is asked to end; nothing waits for a device any more.
+        listed_by: The device process that listed the devices of ``plan``; it goes on to open them.
 
     Raises:
         ConfigError: A setting does not fit the model or the device.
@@ -155,11 +171,12 @@ class Rig:
         plan: StreamPlan,
         told: Callable[[DeviceEvent], None] = lambda event: None,
         stopping: threading.Event | None = None,
+        listed_by: DeviceHost | None = None,
     ) -> None:
         spec = model.spec
         self.plan = plan
         self.state = ControlState(starting_controls(settings, spec))
-        timeline = timeline_of(spec, settings.engine.slack_ms)
+        timeline = timeline_of(spec, settings.engine.slack_ms, stems=bool(plan.stem))
         check_slack(timeline, spec, plan)
         # Room for the delay and some blocks, however long a model's blocks are.
         seconds = max(RINGS_S, 6.0 * timeline.offset_samples / spec.sample_rate)
@@ -170,7 +187,7 @@ class Rig:
             plan.stem,
             plan.outputs,
             seconds=seconds,
-            shared=True,
+            shared=True if listed_by is None or listed_by.place is None else listed_by.place,
         )
         self.session = Session(model, timeline, self.state, self.ends, ladder=Ladder())
         device = settings.device
@@ -181,6 +198,7 @@ class Rig:
             wanted=(device.device or None, device.output_device or None),
             stopping=stopping or threading.Event(),
             failed=self.session.thread_failed,
+            listed_by=listed_by,
         )
         self._stack = contextlib.ExitStack()
 

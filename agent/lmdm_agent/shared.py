@@ -70,6 +70,50 @@ settle: Callable[[], None] = _nothing if platform.machine().lower() in IN_ORDER 
 """Let nobody see a number that is stored after this before the samples stored ahead of it."""
 
 
+class Place:
+    """Where shared memory is going to lie: a child may be given it before anybody knows its size.
+
+    Attributes:
+        handle: What a child attaches by.
+
+    Raises:
+        SharedMemoryError: There is none.
+    """
+
+    def __init__(self) -> None:
+        descriptor = -1
+        if sys.platform == "win32":
+            self.handle = f"lmdm-{os.getpid()}-{secrets.token_hex(8)}"
+        else:
+            try:
+                descriptor = _unnamed_file()
+            except OSError as error:
+                raise SharedMemoryError(f"no memory for the sound: {error}.") from error
+            self.handle = str(descriptor)
+        self._descriptor = descriptor
+        self._close = weakref.finalize(self, _close_descriptor, descriptor)
+
+    @property
+    def pass_fds(self) -> tuple[int, ...]:
+        """Descriptors that a child has to inherit, for ``subprocess``."""
+        return (self._descriptor,) if self._close.alive and self._descriptor >= 0 else ()
+
+    def close(self) -> None:
+        """Let no more children attach."""
+        self._close()
+
+    def mapped(self, size: int) -> mmap.mmap:
+        """The memory, now that its size is known; only once.
+
+        Raises:
+            OSError: There is not enough.
+        """
+        if sys.platform == "win32":
+            return mmap.mmap(-1, size, tagname=self.handle)
+        _make_room(self._descriptor, size)
+        return _mapped(self._descriptor, size)
+
+
 class Memory:
     """One block of memory, zeroed when it is made. Use `private`, `shared` or `attach`.
 
@@ -78,12 +122,13 @@ class Memory:
         handle: What a child attaches by; empty when the memory is private.
     """
 
-    def __init__(self, buffer: Any, size: int, handle: str = "", descriptor: int = -1) -> None:
+    def __init__(
+        self, buffer: Any, size: int, handle: str = "", place: Place | None = None
+    ) -> None:
         self.buffer = memoryview(buffer)
         self.size = size
         self.handle = handle
-        self._descriptor = descriptor
-        self._close = weakref.finalize(self, _close_descriptor, descriptor)
+        self._place = place
 
     @classmethod
     def private(cls, size: int) -> Self:
@@ -92,8 +137,12 @@ class Memory:
         return cls(np.zeros(size, np.uint8).data, size)
 
     @classmethod
-    def shared(cls, size: int) -> Self:
+    def shared(cls, size: int, place: Place | None = None) -> Self:
         """Memory that children may attach to.
+
+        Args:
+            size: In bytes.
+            place: Where, if children were given it already.
 
         Raises:
             SharedMemoryError: There is not enough of it.
@@ -103,18 +152,11 @@ class Memory:
                 f"{size / 1e6:.0f} MB of memory for the sound asked for, at most "
                 f"{MOST_BYTES / 1e6:.0f} MB are given; take a model with shorter blocks."
             )
+        place = place or Place()
         try:
-            if sys.platform == "win32":
-                name = f"lmdm-{os.getpid()}-{secrets.token_hex(8)}"
-                return cls(mmap.mmap(-1, size, tagname=name), size, name)
-            descriptor = _unnamed_file()
-            try:
-                _make_room(descriptor, size)
-                return cls(_mapped(descriptor, size), size, str(descriptor), descriptor)
-            except BaseException:
-                os.close(descriptor)
-                raise
+            return cls(place.mapped(size), size, place.handle, place)
         except (OSError, ValueError) as error:
+            place.close()
             raise SharedMemoryError(
                 f"{size / 1e6:.0f} MB of memory for the sound cannot be had: {error}."
             ) from error
@@ -149,11 +191,12 @@ class Memory:
     @property
     def pass_fds(self) -> tuple[int, ...]:
         """Descriptors that a child has to inherit, for ``subprocess``."""
-        return (self._descriptor,) if self._close.alive and self._descriptor >= 0 else ()
+        return self._place.pass_fds if self._place is not None else ()
 
     def close(self) -> None:
         """Let no more children attach. The arrays stay usable; attached processes keep theirs."""
-        self._close()
+        if self._place is not None:
+            self._place.close()
 
 
 def _close_descriptor(descriptor: int) -> None:

@@ -19,10 +19,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from lmdm_agent import __version__, doctor, soundcheck_report
 from lmdm_agent.audio import NoDevice, StreamPlan
-from lmdm_agent.benchmark import load_for
 from lmdm_agent.config import Settings
 from lmdm_agent.errors import ConfigError
-from lmdm_agent.rig import check_slack, plan_of, starting_controls, timeline_of
+from lmdm_agent.rig import check_slack, load_for, plan_of, starting_controls, timeline_of
 from lmdm_agent.soundcheck_advice import (
     MARGIN,
     RISING_MINUTES,
@@ -80,7 +79,11 @@ def run(
     model = load_for(settings)
     plan = _plan_of(settings, out) if with_device else None
     if plan is not None:
-        check_slack(timeline_of(model.spec, settings.engine.slack_ms), model.spec, plan)
+        check_slack(
+            timeline_of(model.spec, settings.engine.slack_ms, stems=bool(plan.stem)),
+            model.spec,
+            plan,
+        )
     with _quiet(), _progress(out, 60.0 * minutes) as tell:
         found = measure(settings, model, plan, minutes, with_loop=with_loop, tell=tell)
     key = key_of(model.spec, model.providers[0], settings.engine.threads, plan)
@@ -115,7 +118,8 @@ def report_of(
         found: The measurements.
         environment: What the doctor warned of.
     """
-    timeline = timeline_of(spec, settings.engine.slack_ms)
+    stems = bool(settings.device.stem)
+    timeline = timeline_of(spec, settings.engine.slack_ms, stems=stems)
     controls = starting_controls(settings, spec)
     slack = timeline.slack_samples
     slack_ms = 1000.0 * timeline.slack_samples / spec.sample_rate
@@ -154,6 +158,7 @@ def report_of(
             rows,
             spec,
             slack,
+            stems=stems,
             rate=key.rate,
             buffer_samples=buffer,
             delay_samples=found.delay_samples,

@@ -213,7 +213,9 @@ def carried(rows: Sequence[Row], slack_ms: float) -> int | None:
     return max(safe, default=None)
 
 
-def shortest_slack(row: Row, spec: ModelSpec, buffer_ms: float) -> int | None:
+def shortest_slack(
+    row: Row, spec: ModelSpec, buffer_ms: float, *, stems: bool = False
+) -> int | None:
     """Samples of the shortest slack with a margin for these times; None when a block is too short.
 
     A slack is whole milliseconds (whole latents where stems are followed), a device buffer at
@@ -222,7 +224,7 @@ def shortest_slack(row: Row, spec: ModelSpec, buffer_ms: float) -> int | None:
     if row.failed:
         return None
     needed_ms = max(row.worst_ms / MARGIN, buffer_ms)
-    if "stem" in spec.conditions:
+    if stems:
         latent_ms = 1000.0 * spec.samples_per_latent / spec.sample_rate
         samples = math.ceil(needed_ms / latent_ms - 1e-9) * spec.samples_per_latent
     else:
@@ -244,6 +246,7 @@ def advise(
     spec: ModelSpec,
     slack_samples: int,
     *,
+    stems: bool = False,
     rate: int,
     buffer_samples: int,
     delay_samples: int,
@@ -255,6 +258,7 @@ def advise(
         rows: Figures by steps.
         spec: The model.
         slack_samples: The slack that was asked for, at the model's rate.
+        stems: Whether a stem may be followed.
         rate: Of the device, in Hz.
         buffer_samples: The recommended buffer.
         delay_samples: Announced with that slack, in device samples.
@@ -263,10 +267,11 @@ def advise(
     Returns:
         None when a block is too short for this machine.
     """
+    buffer_ms = 1000.0 * buffer_samples / rate
     shortest = {
         row.steps: samples
         for row in rows
-        if (samples := shortest_slack(row, spec, 1000.0 * buffer_samples / rate)) is not None
+        if (samples := shortest_slack(row, spec, buffer_ms, stems=stems)) is not None
     }
     steps, slack = carried(rows, 1000.0 * slack_samples / spec.sample_rate), slack_samples
     if steps is None:

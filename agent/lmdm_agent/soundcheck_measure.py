@@ -152,7 +152,7 @@ def other_buffers(
     """Half the buffer and twice the buffer, where there is time and the slack allows them."""
     if plan is None or minutes < BUFFERS_FROM_MINUTES:
         return []
-    timeline = timeline_of(model.spec, settings.engine.slack_ms)
+    timeline = timeline_of(model.spec, settings.engine.slack_ms, stems=bool(settings.device.stem))
     found: list[int] = []
     for size in (plan.buffer_samples // 2, plan.buffer_samples * 2):
         with contextlib.suppress(ConfigError):

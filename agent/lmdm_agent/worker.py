@@ -205,6 +205,8 @@ class Worker:
         silence = np.zeros((spec.channels, spec.block_samples), np.float32)
         trial = Engine(self.engine.instrument, self.timeline, self.engine.embeddings)
         trial.process(silence, None, self.state.current)
+        # What loading needed.
+        self.tidy_soon()
 
     def step(self) -> bool:
         """Answer one block if it has been heard; tell whether there was one."""

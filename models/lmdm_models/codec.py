@@ -22,6 +22,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from lmdm_models.fourier import real_inverse, real_transform
+
 SAMPLES_PER_LATENT = 2048
 HOP = 512
 WINDOW = 2048
@@ -66,18 +68,6 @@ class CodecConfig:
     def encoder_left_latents(self) -> int:
         """Latents of audio before a latent that can change it."""
         return math.ceil((self.encoder_depth * (KERNEL - 1) + 1) / SPECTRA_PER_LATENT)
-
-
-def fourier_basis() -> tuple[Tensor, Tensor]:
-    """Return cosine and sine tables, each [WINDOW, BINS].
-
-    They are built from integer arithmetic inside the graph rather than stored: ONNX Runtime folds
-    them when it loads, so the model file does not carry 17 MB of them.
-    """
-    n = torch.arange(WINDOW).unsqueeze(1)
-    k = torch.arange(BINS).unsqueeze(0)
-    angle = ((n * k) % WINDOW).to(torch.float32) * (2.0 * math.pi / WINDOW)
-    return torch.cos(angle), torch.sin(angle)
 
 
 class CausalBlock(nn.Module):
@@ -170,8 +160,7 @@ class Analysis(nn.Module):
         pieces = [hops[:, :, j : j + count] for j in range(OVERLAP + 1)]
         windows = torch.cat(pieces, dim=-1) * self.window
         if self.exporting:
-            cos, sin = fourier_basis()
-            return windows @ cos, -(windows @ sin)
+            return real_transform(windows)
         transform = torch.fft.rfft(windows.float())
         return transform.real, transform.imag
 
@@ -342,13 +331,9 @@ class Synthesis(nn.Module):
         # Half a window of delay turns every other bin around.
         sign = 1.0 - 2.0 * (torch.arange(BINS, device=phase.device) % 2).to(phase.dtype)
         real, imag = magnitude * torch.cos(phase) * sign, magnitude * torch.sin(phase) * sign
-        if not self.exporting:
-            return torch.fft.irfft(torch.complex(real, imag), n=WINDOW) * self.window
-        cos, sin = fourier_basis()
-        # A real signal's inverse transform counts every inner bin twice.
-        edges = torch.arange(BINS) % (BINS - 1) == 0
-        weight = torch.where(edges, 1.0 / WINDOW, 2.0 / WINDOW)
-        return ((real * weight) @ cos.T - (imag * weight) @ sin.T) * self.window
+        if self.exporting:
+            return real_inverse(real, imag) * self.window
+        return torch.fft.irfft(torch.complex(real, imag), n=WINDOW) * self.window
 
     @staticmethod
     def _overlap_add(windows: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:

@@ -92,6 +92,12 @@ class Transformer(nn.Module):
         return cast(list[Layer], list(self.layers))
 
 
+def _by_layer(kv: Tensor) -> list[tuple[Tensor, Tensor]]:
+    """Keys and values ``[L, 2, B, H, n, hd]`` as a pair a layer, taken apart in one go."""
+    parts = kv.flatten(0, 1).unbind(0)
+    return list(zip(parts[::2], parts[1::2], strict=True))
+
+
 def _mlp(features: int, width: int, bias: bool) -> nn.Sequential:
     first, second = nn.Linear(features, width, bias=bias), nn.Linear(width, width, bias=bias)
     return nn.Sequential(first, nn.SiLU(), second)
@@ -310,9 +316,10 @@ class DiT(nn.Module):
         hidden = self.embed_added(add)
         angles = self._angles(first_position, add.shape[-1], None)
         pairs = []
-        for i, layer in enumerate(self.transformer.stack[:-1]):
-            layer_past = None if past is None else past[i]
-            hidden, pair = layer(hidden, angles, text_kv[i], layer_past, mask)
+        pasts = [None] * self.config.depth if past is None else _by_layer(past)
+        layers = self.transformer.stack[:-1]
+        for layer, text, cached in zip(layers, _by_layer(text_kv), pasts, strict=False):
+            hidden, pair = layer(hidden, angles, text, cached, mask)
             pairs.append(pair)
         last = self.transformer.stack[-1]
         pairs.append(last.self_attn.key_value(last.pre_norm(hidden), angles))
@@ -344,8 +351,9 @@ class DiT(nn.Module):
         extra = self.embed_token(t, global_cond)[:, None].to(latents.dtype)
         hidden = torch.cat([latents, extra.expand(x.shape[0], -1, -1)], dim=1)
         angles = self._angles(kv.shape[-2] + 1, x.shape[-1], "last")
-        for i, layer in enumerate(self.transformer.stack):
-            hidden, _ = layer(hidden, angles, text_kv[i], kv[i])
+        layers = self.transformer.stack
+        for layer, text, cached in zip(layers, _by_layer(text_kv), _by_layer(kv), strict=True):
+            hidden, _ = layer(hidden, angles, text, cached)
         return self._read_out(hidden[:, :-1])
 
     def empty_kv(self, batch: int = 1) -> Tensor:

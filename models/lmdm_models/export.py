@@ -297,7 +297,7 @@ def graphs_of(parts: Parts, spec: ModelSpec) -> dict[str, Exported]:
 def merged_graphs(parts: Parts, spec: ModelSpec, weights: Weights) -> Merger:
     """Export every graph and merge them."""
     merger = Merger(half=weights != "fp32")
-    with exporting(parts.codec):
+    with exporting(parts.codec), exporting(parts.dit):
         for name, exported in graphs_of(parts, spec).items():
             model = export_graph(exported)
             if weights == "int8" and name in INT8_GRAPHS:

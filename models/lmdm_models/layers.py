@@ -12,6 +12,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
+from lmdm_models.fused_attention import attended, rotated
+
 
 class FourierFeatures(nn.Module):
     """Timestep features: cosines, then sines, of 2 pi t W with a stored random W."""
@@ -85,8 +87,16 @@ def _match_batch(x: Tensor, batch: int) -> Tensor:
     return x.expand(batch, -1, -1, -1)
 
 
+def _normed(norm: nn.Module, x: Tensor, heads: int) -> Tensor:
+    """Normalise every head of ``[B, n, D]``."""
+    return norm(x.unflatten(-1, (heads, x.shape[-1] // heads))).flatten(-2)
+
+
 class SelfAttention(nn.Module):
     """Self-attention with fused q, k, v rows, LayerNorm on q and k, and RoPE."""
+
+    exporting = False
+    """Set by the exporter: attention as one operator, see `fused_attention`."""
 
     def __init__(self, width: int, heads: int) -> None:
         """The output projection starts at zero, so a new layer starts as the identity."""
@@ -108,6 +118,10 @@ class SelfAttention(nn.Module):
         """Only the keys and values of ``project``, without computing queries."""
         width = x.shape[-1]
         both = F.linear(x, self.to_qkv.weight[width:])
+        if self.exporting:
+            k, v = both.chunk(2, dim=-1)
+            k = rotated(_normed(self.k_norm, k, self.heads), angles, self.heads)
+            return _heads(k, self.heads), _heads(v, self.heads)
         k, v = (_heads(part, self.heads) for part in both.chunk(2, dim=-1))
         return apply_rope(self.k_norm(k), angles).to(v.dtype), v
 
@@ -116,9 +130,42 @@ class SelfAttention(nn.Module):
         out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return self.to_out(out.transpose(1, 2).flatten(2))
 
+    def forward(
+        self,
+        x: Tensor,
+        angles: Tensor,
+        past: Tensor | tuple[Tensor, Tensor] | None = None,
+        mask: Tensor | None = None,
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """Attention output ``[B, n, D]``, and this pass's own keys and values; see `Layer`."""
+        if self.exporting:
+            return self._fused(x, angles, past, mask)
+        q, k, v = self.project(x, angles)
+        all_k, all_v = k, v
+        if past is not None:
+            all_k = torch.cat([_match_batch(past[0], x.shape[0]).to(k.dtype), k], dim=2)
+            all_v = torch.cat([_match_batch(past[1], x.shape[0]).to(v.dtype), v], dim=2)
+        return self.attend(q, all_k, all_v, mask), (k, v)
+
+    def _fused(
+        self,
+        x: Tensor,
+        angles: Tensor,
+        past: Tensor | tuple[Tensor, Tensor] | None,
+        mask: Tensor | None,
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        q, k, v = self.to_qkv(x).chunk(3, dim=-1)
+        q = rotated(_normed(self.q_norm, q, self.heads), angles, self.heads)
+        k = rotated(_normed(self.k_norm, k, self.heads), angles, self.heads)
+        cached = None if past is None else (past[0], past[1])
+        out = attended(q, k, v, self.heads, cached, mask)
+        return self.to_out(out), (_heads(k, self.heads), _heads(v, self.heads))
+
 
 class CrossAttention(nn.Module):
     """Attention to the conditioning tokens. Padding is not masked: zero rows keep their weight."""
+
+    exporting = False
 
     def __init__(self, width: int, heads: int) -> None:
         """The output projection starts at zero."""
@@ -138,6 +185,9 @@ class CrossAttention(nn.Module):
 
     def forward(self, x: Tensor, k: Tensor, v: Tensor) -> Tensor:
         """Attend from ``[B, n, D]`` to given keys and values."""
+        if self.exporting:
+            q = _normed(self.q_norm, self.to_q(x), self.heads)
+            return self.to_out(attended(q, k, v, self.heads))
         q = self.q_norm(_heads(self.to_q(x), self.heads)).to(v.dtype)
         k, v = _match_batch(k, x.shape[0]), _match_batch(v, x.shape[0])
         out = F.scaled_dot_product_attention(q, k, v)
@@ -199,7 +249,7 @@ class Layer(nn.Module):
         x: Tensor,
         angles: Tensor,
         text: Tensor | tuple[Tensor, Tensor],
-        past: Tensor | None = None,
+        past: Tensor | tuple[Tensor, Tensor] | None = None,
         mask: Tensor | None = None,
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         """Run the layer.
@@ -208,7 +258,7 @@ class Layer(nn.Module):
             x: hidden states ``[B, n, D]``.
             angles: RoPE angles ``[n, r]``.
             text: this layer's cross-attention keys and values, each ``[B or 1, H, N, hd]``.
-            past: cached keys and values ``[2, B or 1, H, p, hd]`` to attend to as well.
+            past: cached keys and values, each ``[B or 1, H, p, hd]``, to attend to as well.
             mask: bool ``[n, p + n]``, True where a query may attend; None for all.
 
         Returns:
@@ -224,14 +274,10 @@ class Layer(nn.Module):
         x: Tensor,
         angles: Tensor,
         text: Tensor | tuple[Tensor, Tensor],
-        past: Tensor | None,
+        past: Tensor | tuple[Tensor, Tensor] | None,
         mask: Tensor | None,
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        q, k, v = self.self_attn.project(self.pre_norm(x), angles)
-        all_k, all_v = k, v
-        if past is not None:
-            all_k = torch.cat([_match_batch(past[0], x.shape[0]).to(k.dtype), k], dim=2)
-            all_v = torch.cat([_match_batch(past[1], x.shape[0]).to(v.dtype), v], dim=2)
-        x = x + self.self_attn.attend(q, all_k, all_v, mask)
+        out, own = self.self_attn(self.pre_norm(x), angles, past, mask)
+        x = x + out
         x = x + self.cross_attn(self.cross_attend_norm(x), text[0], text[1])
-        return x + self.ff(self.ff_norm(x)), (k, v)
+        return x + self.ff(self.ff_norm(x)), own

@@ -22,6 +22,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from lmdm_models.gather_first import gather_first
+
 OPSET = 20
 IR_VERSION = 10
 SMALL_BYTES = 4096
@@ -94,6 +96,8 @@ def quantized(model: onnx.ModelProto) -> onnx.ModelProto:
             weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul"],
             per_channel=True,
+            # Of what fused operators give, which shape inference does not know.
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},
         )
         return onnx.load(target)
 
@@ -197,10 +201,11 @@ class Merger:
         Raises:
             ExportError: It is too large for one file.
         """
-        nodes = sum(node.ByteSize() for node in self.nodes)
-        check_size(self.weight_bytes + nodes + sum(map(len, metadata.values())))
+        nodes = gather_first(self.nodes, self.weights, [value.name for value in self.outputs])
+        size = sum(node.ByteSize() for node in nodes)
+        check_size(self.weight_bytes + size + sum(map(len, metadata.values())))
         graph = helper.make_graph(
-            self.nodes, "lmdm", self.inputs, self.outputs, list(self.weights.values())
+            nodes, "lmdm", self.inputs, self.outputs, list(self.weights.values())
         )
         merged = helper.make_model(
             graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="lmdm-agent"
@@ -230,7 +235,7 @@ def check_size(size: int) -> None:
 
 @contextmanager
 def exporting(network: object) -> Iterator[None]:
-    """Switch a network's parts to operators every ONNX Runtime has (their ``exporting`` flag)."""
+    """Switch a network's parts to operators ONNX Runtime has, and is fast at (``exporting``)."""
     modules = network.modules() if isinstance(network, nn.Module) else ()
     found = [module for module in modules if hasattr(module, "exporting")]
     before = [module.exporting for module in found]

@@ -28,50 +28,10 @@ from lmdm_agent.sampler import SOLVERS, Solver
 from lmdm_agent.spec import ModelSpec
 from lmdm_agent.timeline import Timeline
 from lmdm_models.export import Exported, Parts, graphs_of
+from lmdm_models.torch_instrument import TorchInstrument
 
 Floats = NDArray[np.float32]
 BLOCKS = 3
-
-
-class TorchInstrument:
-    """The networks in PyTorch, as an `lmdm_agent.engine.Instrument`."""
-
-    def __init__(self, parts: Parts, spec: ModelSpec) -> None:
-        self.spec = spec
-        self.parts = parts
-        self._graphs = graphs_of(parts, spec)
-
-    @torch.no_grad()
-    def _run(self, graph: str, *inputs: Floats) -> list[Floats]:
-        tensors = [torch.from_numpy(np.ascontiguousarray(v)) for v in inputs]
-        out = self._graphs[graph].module(*tensors)
-        return [v.numpy() for v in (out if isinstance(out, tuple) else (out,))]
-
-    def embed(self, text: str) -> Floats:
-        """Embedding [tokens, size] of a prompt."""
-        return self.parts.text.embed(text)
-
-    def sketch(self, audio: Floats) -> Floats:
-        """Features [F, m] of mono audio [left + samples]."""
-        return self._run("sketch", audio[None])[0][0]
-
-    def encode(self, audio: Floats) -> Floats:
-        """Latents [C, m] of audio [channels, samples]."""
-        return self._run("encode", audio[None])[0][0]
-
-    def context(self, added: Floats, text: Floats) -> tuple[Floats, Floats]:
-        """See `lmdm_agent.generate.Networks.context`."""
-        kv, text_kv = self._run("context", added, text)
-        return kv, text_kv
-
-    def denoise(self, x: Floats, k: Floats, added: Floats, kv: Floats, text_kv: Floats) -> Floats:
-        """See `lmdm_agent.generate.Networks.denoise`."""
-        return self._run("denoise", x, k, added, kv, text_kv)[0]
-
-    def decode(self, latents: Floats, state: Floats) -> tuple[Floats, Floats]:
-        """See `lmdm_agent.generate.Networks.decode`."""
-        audio, after = self._run("decode", latents, state)
-        return audio, after
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from lmdm_agent import audio, cli
+from lmdm_agent.device_host import DeviceHost
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def say(capsys, monkeypatch, tmp_path):
     """Run the command line in this process, in an empty folder, without a sound device."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(audio, "list_devices", lambda refresh=False: [])
+    monkeypatch.setattr(DeviceHost, "devices", lambda host: [])
 
     def run(*args: object) -> Said:
         monkeypatch.setattr(sys, "argv", ["lmdm-agent", *map(str, args)])

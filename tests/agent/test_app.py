@@ -12,9 +12,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fakes import FakeInstrument, fake_spec, wait_for
+from fakes import FakeInstrument, wait_for
 
-from lmdm_agent import leaving, rig, runs
+from lmdm_agent import leaving, loudness, rig, runs
 from lmdm_agent.announcer import shown
 from lmdm_agent.app import Live
 from lmdm_agent.audio import Device, NoDevice, StreamPlan
@@ -93,7 +93,7 @@ def nothing_left_running():
     leaving._quickly.clear()
     # It ends by itself, but takes most of a second.
     for thread in threading.enumerate():
-        if thread.name == "lmdm-loudness":
+        if thread.name == "lmdm-after-start":
             thread.join(20)
     names = [t.name for t in threading.enumerate()]
     assert not [name for name in names if name.startswith("lmdm") or name == "device"]
@@ -186,13 +186,21 @@ def test_a_folder_of_takes_that_refuses_leaves_nothing_running(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_playing_ends_within_two_seconds_of_a_signal(number, monkeypatch, tmp_path, capsys):
     asked: list[float] = []
+    started = threading.Event()
+    prepare = loudness.prepare
+
+    def prepared() -> None:
+        prepare()
+        started.set()
 
     def kill() -> None:
-        time.sleep(0.5)
+        started.wait(30)
+        time.sleep(0.1)
         asked.append(time.monotonic())
         os.kill(os.getpid(), number)
 
-    monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
+    monkeypatch.setattr(loudness, "prepare", prepared)
+    monkeypatch.setattr(runs, "plan_of", lambda settings, host: PLAN)
     monkeypatch.setattr(runs, "load_model", lambda settings, path: FakeModel())
     monkeypatch.setattr(runs.library, "find_model", lambda name, more=(): Path("fake.onnx"))
     threading.Thread(target=kill).start()
@@ -229,8 +237,7 @@ def test_slack_is_at_most_a_block_and_whole_latents_where_stems_are_followed():
     spec = FakeInstrument().spec
     assert timeline_of(spec).slack_samples == spec.block_samples
     assert timeline_of(spec, 0.5).slack_samples == 22
-    stems = fake_spec(conditions=("text", "stem"))
-    assert timeline_of(stems, 0.5).slack_samples == 16
+    assert timeline_of(spec, 0.5, stems=True).slack_samples == 16
     assert timeline_of(spec, 0).slack_samples == 0
     with pytest.raises(ConfigError, match="0 to 1 ms allowed"):
         timeline_of(spec, 3.0)
@@ -440,14 +447,14 @@ def test_the_end_puts_a_capture_aside_and_says_where(tmp_path, monkeypatch, caps
         """Ends while a capture is being saved."""
 
         def wait(self, seconds=None) -> None:
-            wait_for(lambda: self.services.held()[0] > 2.5)
+            wait_for(lambda: self.services.held()[0] > 2.5, 30.0)
             self._keys()["capture"]()
             wait_for(lambda: self.recorder.saving_s > 0)
             assert self._snapshot().capture.startswith("capturing 0:0")
 
     monkeypatch.setattr(TakeWriter, "write", slow)
-    monkeypatch.setattr(runs, "Live", Asking)
-    monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
+    monkeypatch.setattr("lmdm_agent.app.Live", Asking)
+    monkeypatch.setattr(runs, "plan_of", lambda settings, host: PLAN)
     monkeypatch.setattr(runs, "load_model", lambda settings, path: FakeModel())
     monkeypatch.setattr(runs.library, "find_model", lambda name, more=(): Path("fake.onnx"))
     runs.play(Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path))), None, False, tmp_path)
@@ -525,7 +532,7 @@ def test_being_stopped_while_the_model_loads_ends_the_program(monkeypatch, tmp_p
         os.kill(os.getpid(), signal.SIGTERM)
         go_on.wait()
 
-    monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
+    monkeypatch.setattr(runs, "plan_of", lambda settings, host: PLAN)
     monkeypatch.setattr(runs, "load_model", load)
     monkeypatch.setattr(runs, "leave_now", leave)
     monkeypatch.setattr(runs.library, "find_model", lambda name, more=(): Path("fake.onnx"))
@@ -533,6 +540,7 @@ def test_being_stopped_while_the_model_loads_ends_the_program(monkeypatch, tmp_p
         runs.play(Settings(osc=LOOPBACK), None, False, tmp_path)
     go_on.set()
     assert codes == [leaving.INTERRUPTED]
+    wait_for(lambda: "lmdm-load" not in leaving.running())
 
 
 @pytest.mark.usefixtures("stream")
@@ -546,7 +554,7 @@ def test_being_stopped_while_the_audio_system_hangs_ends_the_program(monkeypatch
         codes.append(code)
         raise SystemExit(code)
 
-    def look(settings):
+    def look(settings, host):
         os.kill(os.getpid(), signal.SIGTERM)
         go_on.wait(5)
         waited.append("for the devices")
@@ -594,7 +602,7 @@ def test_the_farewell_has_to_be_in_time_too(monkeypatch, tmp_path):
 
     monkeypatch.setattr(runs, "Deadline", Watched)
     monkeypatch.setattr(runs, "_say", lambda text: order.append(text.split()[0]))
-    monkeypatch.setattr(runs, "plan_of", lambda settings: PLAN)
+    monkeypatch.setattr(runs, "plan_of", lambda settings, host: PLAN)
     monkeypatch.setattr(runs, "load_model", lambda settings, path: FakeModel())
     monkeypatch.setattr(runs.library, "find_model", lambda name, more=(): Path("fake.onnx"))
     runs.play(Settings(osc=LOOPBACK), 0.1, False, tmp_path)

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 from onnx import helper
 
-from lmdm_agent import audio, rig
+from lmdm_agent import audio
 from lmdm_agent.audio import Device
 from lmdm_agent.config import (
     MidiSettings,
@@ -23,6 +23,7 @@ from lmdm_agent.config import (
     TempoSettings,
     initial_controls,
 )
+from lmdm_agent.device_host import DeviceHost
 from lmdm_agent.spec import METADATA_KEY, TOKENIZER_KEY
 
 ROOT = Path(__file__).parents[2]
@@ -124,7 +125,7 @@ def test_a_device_that_was_asked_for_must_be_there(say, model_file, monkeypatch)
         Device(0, "Scarlett 2i2", "ALSA", 2, 2, 48000.0),
         Device(1, "HDMI", "ALSA", 0, 8, 48e3),
     ]
-    monkeypatch.setattr(rig, "list_devices", lambda: cards)
+    monkeypatch.setattr(DeviceHost, "devices", lambda host: cards)
     said = say("--model", model_file, "--device", "Scarlet 2i4")
     assert said.code == 4
     assert "did you mean Scarlett 2i2" in said.sentence
@@ -345,7 +346,7 @@ def asked(monkeypatch):
         found.append((initial_controls(settings), settings))
 
     monkeypatch.setattr("lmdm_agent.runs.play", run)
-    monkeypatch.setattr("lmdm_agent.runs.render", run)
+    monkeypatch.setattr("lmdm_agent.rendering.render", run)
     return found
 
 

@@ -114,7 +114,7 @@ def asked(monkeypatch) -> list[Settings]:
     """The settings that playing or rendering was asked to use."""
     found: list[Settings] = []
     monkeypatch.setattr("lmdm_agent.runs.play", lambda settings, *_: found.append(settings))
-    monkeypatch.setattr("lmdm_agent.runs.render", lambda settings, *_: found.append(settings))
+    monkeypatch.setattr("lmdm_agent.rendering.render", lambda settings, *_: found.append(settings))
     return found
 
 

@@ -12,7 +12,7 @@ from lmdm_agent.generate import Conditions, Recipe, block_noise, generate
 from lmdm_agent.sampler import noise_levels
 from lmdm_models.lmdm import drop_context
 from lmdm_models.outpaint import Plan, Sampling, Stem, rollout
-from lmdm_models.parity import TorchInstrument
+from lmdm_models.torch_instrument import TorchInstrument
 
 BLOCKS, STEPS = 4, 2
 

@@ -110,6 +110,14 @@ def test_memory_is_given_back_when_a_model_is_ready_and_when_the_one_before_is_g
     assert len(given) == 2
 
 
+def test_what_the_start_took_is_given_back_once(given: list[str]) -> None:
+    desk = Desk(FakeInstrument())
+    desk.session.warm_up()
+    assert given == []
+    desk.play(noise(4 * BLOCK))
+    assert len(given) == 1
+
+
 def test_it_waits_for_time(given: list[str]) -> None:
     """Not in the last moments before a block is complete."""
     desk = Desk(FakeInstrument(), buffer_samples=8)

@@ -216,11 +216,11 @@ def test_the_benchmark_of_a_model_file(model_file, capsys):
 def test_the_command_line_asks_for_it(model_file, monkeypatch):
     asked: list[Settings] = []
     monkeypatch.setattr(bench, "run", asked.append)
-    done = CliRunner().invoke(app, ["benchmark", "--osc", "--model", str(model_file)])
+    done = CliRunner().invoke(app, ["bench", "--osc", "--model", str(model_file)])
     assert done.exit_code == 0, done.output
     assert [settings.engine.model for settings in asked] == [str(model_file)]
 
 
 def test_the_module_itself_is_not_for_the_user():
-    with pytest.raises(SystemExit, match="lmdm-agent benchmark --osc"):
+    with pytest.raises(SystemExit, match="lmdm-agent bench --osc"):
         client.main([])

@@ -275,10 +275,9 @@ def test_the_shortest_slack_is_whole_milliseconds_a_buffer_and_within_a_block():
 
 def test_the_shortest_slack_is_whole_latents_where_stems_are_followed():
     # 2 ms, or 16 samples, a latent.
-    spec = fake_spec(64, sample_rate=8000, conditions=("text", "stem"))
-    assert shortest_slack(row(1, 8), spec, 0.0) == 5 * 16
-    assert shortest_slack(row(1, 8.1), spec, 0.0) == 6 * 16
-    assert shortest_slack(row(1, 8), spec, 16.5) == 9 * 16
+    assert shortest_slack(row(1, 8), SPEC, 0.0, stems=True) == 5 * 16
+    assert shortest_slack(row(1, 8.1), SPEC, 0.0, stems=True) == 6 * 16
+    assert shortest_slack(row(1, 8), SPEC, 16.5, stems=True) == 9 * 16
 
 
 @given(slack=st.integers(0, 1024), decoder=st.integers(0, 2))
