@@ -160,7 +160,7 @@ def test_files_that_are_no_settings(tmp_path):
         load_settings(tmp_path / "sound.toml")
 
 
-@pytest.mark.parametrize("name", ["stage.toml", "rehearsal.toml"])
+@pytest.mark.parametrize("name", ["stage.toml", "rehearsal.toml", "low-latency.toml"])
 def test_bundled_rigs_load(name):
     settings = load_settings(CONFIG / name)
     assert settings.prompts
