@@ -21,7 +21,9 @@ def give_way() -> bool:
     if not sys.platform.startswith("linux"):
         return False
     try:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVING_WAY)
+        thread = threading.get_native_id()
+        given = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, max(given, GIVING_WAY))
     except OSError as error:
         log.debug("this thread keeps its priority: %s", error)
         return False

@@ -121,7 +121,7 @@ class OnnxWay:
         import onnxruntime
 
         path = export(graph, self.folder / f"{stem}.{self._stored}", fused=self.fused)
-        options = onnxruntime.SessionOptions()
+        options = plain_options()
         options.log_severity_level = 3
         if device.type != "cuda":
             options.intra_op_num_threads = torch.get_num_threads()
@@ -132,6 +132,13 @@ class OnnxWay:
         if session.get_providers()[0] != first:
             raise NotHereError(f"{first} cannot be used here")
         return session
+
+
+def plain_options() -> Any:
+    """Options of a session with threads of its own."""
+    import onnxruntime
+
+    return onnxruntime.SessionOptions()
 
 
 def onnx_ways(folder: Path) -> list[OnnxWay]:

@@ -42,11 +42,17 @@ class Spy(FakeInstrument):
         sizes = {"block_latents": LATENTS, "sample_rate": 8000, "context_latents": CONTEXT}
         super().__init__(fake_spec(name=name, **sizes))
         self.empty: list[int] = []
+        self._encoded = CONTEXT
 
     def context(self, added, text):
         latents = np.abs(added[0, 1:5]).sum(axis=0)
-        self.empty.append(int(np.argmax(latents > 0.0)) if latents.any() else CONTEXT)
+        self._encoded = int(np.argmax(latents > 0.0)) if latents.any() else CONTEXT
         return super().context(added, text)
+
+    def decode(self, latents, state):
+        # Once a block: a context may have been encoded ahead and again.
+        self.empty.append(self._encoded)
+        return super().decode(latents, state)
 
 
 @dataclass

@@ -10,6 +10,7 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from lmdm_agent.model import session_options
 from lmdm_agent.onnx_file import OnnxFile
 from lmdm_models.gather_first import gather_first
 
@@ -52,8 +53,9 @@ def run(nodes: Sequence[onnx.NodeProto], outputs: Sequence[str]) -> list[np.ndar
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, None])
     graph = helper.make_graph(nodes, "test", [ids], values, list(TENSORS.values()))
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
+    # All sessions of a process share their threads.
     session = onnxruntime.InferenceSession(
-        model.SerializeToString(), providers=["CPUExecutionProvider"]
+        model.SerializeToString(), session_options(1), providers=["CPUExecutionProvider"]
     )
     return session.run(None, {"ids": np.array([[3, 0, ROWS - 1, 3, 7]], np.int64) % WIDTH})
 

@@ -30,6 +30,14 @@ TINY = work.TINY
 EAGER = ways.TorchWay("fp32", "fp32")
 
 
+@pytest.fixture(autouse=True)
+def one_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a process with other tests all sessions share their threads; the script is alone."""
+    from lmdm_agent.model import session_options
+
+    monkeypatch.setattr(onnx_ways, "plain_options", lambda: session_options(1))
+
+
 @pytest.fixture(scope="module")
 def whole() -> work.Instrument:
     return work.instrument(work.TINY, CPU)
