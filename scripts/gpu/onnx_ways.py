@@ -75,7 +75,7 @@ class OnnxWay:
         """Providers with their options, for the stream that is current now.
 
         Raises:
-            NotHereError: ONNX Runtime was built without the provider.
+            NotHereError: ONNX Runtime was built without the provider, or there is no GPU.
         """
         import onnxruntime
 
@@ -84,6 +84,8 @@ class OnnxWay:
         wanted = PROVIDERS[self.provider]
         if wanted not in onnxruntime.get_available_providers():
             raise NotHereError(f"this onnxruntime has no {wanted}")
+        if device.type != "cuda":
+            raise NotHereError(f"{wanted} needs a CUDA device")
         with contextlib.suppress(Exception):  # Not in every version; a session says what is wrong.
             onnxruntime.preload_dlls()
         stream = str(torch.cuda.current_stream().cuda_stream)
