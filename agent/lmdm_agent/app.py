@@ -178,6 +178,9 @@ class Live:
     def __enter__(self) -> Self:
         # What fails leaves nothing running: the stack unwinds what was started before it.
         with contextlib.ExitStack() as stack:
+            if self.settings.record.start:
+                # A take needs it at once, and its end must not wait for it.
+                loudness.prepare()
             stack.enter_context(self.session)
             stack.enter_context(self._stalls)
             stack.enter_context(self._loads)
@@ -190,11 +193,12 @@ class Live:
             stack.callback(self.services.end_take)
             stack.enter_context(self.matcher)
             stack.enter_context(self.rig.keeper)
-            # Now, as it takes most of a second: the first block is still being heard. It does not
-            # give way: it holds the interpreter, and the worker would wait for both.
-            Background(loudness.prepare, "lmdm-after-start")
+            # The meter now, as it takes most of a second: the first block is still being heard. It
+            # does not give way: it holds the interpreter, and the worker would wait for both.
             if self.settings.record.start:
                 self.recorder.record()
+            else:
+                Background(loudness.prepare, "lmdm-after-start")
             self._repair_takes()
             if self._screen:
                 stack.enter_context(log_into(self.announcer.show))

@@ -244,8 +244,8 @@ def _load_tokenizer(text: str | None, spec: ModelSpec, path: Path) -> Any:
     return tokenizer
 
 
-def _options_of(graph: str, path: Path, threads: int | None) -> Any:
-    """Options of one graph's session."""
+def _options_of(path: Path, threads: int | None) -> Any:
+    """Options of a session of one graph of a file."""
     options = session_options(threads or default_threads())
     options.add_session_config_entry(
         "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
@@ -285,7 +285,7 @@ def load(
         # It needs no interpreter: what follows goes on beside it.
         hashed = hasher.submit(file.content_hash)
         try:
-            options = {graph: _options_of(graph, path, threads) for graph in GRAPHS}
+            options = {graph: _options_of(path, threads) for graph in GRAPHS}
             asked = choose_providers(providers)
             tokenizer = _load_tokenizer(file.metadata().get(TOKENIZER_KEY), spec, path)
             slices = {graph: file.slice_graph(graph) for graph in GRAPHS}
@@ -332,18 +332,10 @@ def open_graph(
     Raises:
         ModelError: It is missing, damaged or cannot be run.
     """
-    options = session_options(threads or default_threads())
-    options.add_session_config_entry(
-        "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
-    )
+    options = _options_of(path, threads)
     with OnnxFile(path) as file:
         serialized = file.slice_graph(graph)
-        try:
-            session: Any = _onnxruntime().InferenceSession(
-                serialized, options, providers=choose_providers(providers)
-            )
-        except Exception as error:  # ONNX Runtime's exceptions share no base class
-            raise ModelError(f"{path}: graph {graph!r} cannot be loaded ({error}).") from error
+        session = _session(path, graph, serialized, options, choose_providers(providers))
 
     def run(**inputs: NDArray[Any]) -> list[NDArray[Any]]:
         return list(session.run(None, {f"{graph}/{key}": value for key, value in inputs.items()}))

@@ -17,7 +17,7 @@ from test_app import LOOPBACK, PLAN, FakeModel, Keeper
 from lmdm_agent import leaving, loudness, model, rig, runs
 from lmdm_agent.app import Live
 from lmdm_agent.audio import Device, StreamPlan
-from lmdm_agent.config import Settings
+from lmdm_agent.config import RecordSettings, Settings
 from lmdm_agent.control_state import ControlState
 from lmdm_agent.controls import Controls
 from lmdm_agent.device_host import DeviceHost
@@ -212,7 +212,9 @@ def test_model_and_devices_begin_before_the_rest_is_imported(begun, monkeypatch,
     assert begun[2:] == list(runs.REST)
 
 
-def test_the_meter_is_loaded_when_the_stream_is_open(begun, monkeypatch):
+@pytest.mark.parametrize("record", [False, True])
+def test_the_meter_is_loaded_when_the_stream_is_open(begun, monkeypatch, tmp_path, record):
+    """But before, where a take begins with it: its end must not wait for the meter."""
     opened = Keeper.__enter__
 
     def enter(keeper: Keeper) -> Keeper:
@@ -221,9 +223,10 @@ def test_the_meter_is_loaded_when_the_stream_is_open(begun, monkeypatch):
 
     monkeypatch.setattr(Keeper, "__enter__", enter)
     monkeypatch.setattr(loudness, "prepare", lambda: begun.append("loudness"))
-    with Live(Settings(osc=LOOPBACK), FakeModel(), PLAN, screen=False):
-        wait_for(lambda: "loudness" in begun, LONG_S)
-    assert begun == ["open", "loudness"]
+    settings = Settings(osc=LOOPBACK, record=RecordSettings(str(tmp_path), record))
+    with Live(settings, FakeModel(), PLAN, screen=False):
+        wait_for(lambda: {"open", "loudness"} <= set(begun), LONG_S)
+    assert begun == (["loudness", "open"] if record else ["open", "loudness"])
 
 
 PACKAGE = str(Path(model.__file__).parents[1])
