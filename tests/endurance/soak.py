@@ -24,7 +24,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,8 @@ from lmdm_agent.library import find_model
 SETTLED_S = 10.0
 """What is late before does not count: the model is warm by then."""
 LOOK_S = 1.0
+WEIGHED_EVERY_S = 5.0
+"""How often memory is read. The lowest of a minute counts, as two models are there in a change."""
 XRUNS_MORE, XRUNS_MORE_AN_HOUR = 3, 6
 """Xruns of the daemon above those of a server that nobody uses, which are the machine's."""
 ANSWERED = 0.9
@@ -116,11 +118,13 @@ class Figures:
         default_factory=list[tuple[int, int, float]]
     )
     resident_mb: list[float] = field(default_factory=list[float])
-    """Once a minute."""
+    """The lowest of each minute."""
+    peak_mb: list[float] = field(default_factory=list[float])
+    """The highest of each minute."""
     own_mb: list[float] = field(default_factory=list[float])
     held_mb: list[float] = field(default_factory=list[float])
     growth_mb: float | None = None
-    """Of resident memory from the seventh minute, when five are held, to the end; both medians."""
+    """Of resident memory from the seventh minute, when five are held, to the end; see `growth`."""
     threads: list[int] = field(default_factory=list[int])
     files: list[int] = field(default_factory=list[int])
     foreign_cores: float = 0.0
@@ -255,7 +259,8 @@ class Soak:
     def _listen(self, pid: int, controller: Controller, heard: Heard, state: RigState) -> None:
         """Until the time is over: keep and search what comes out, and print a line a minute."""
         ends = self._began + 60.0 * self._plan.minutes
-        looked, minute, load = 0, 0, processes.memory(pid)
+        looked, minute = 0, 0
+        loads: list[processes.Memory] = []
         path = heard_file(self._folder)
         with soundfile.SoundFile(path, "w", self._server.rate, 2, "PCM_24") as file:
             while (now := time.monotonic()) < ends:
@@ -267,23 +272,27 @@ class Soak:
                 if self._first is None and now - self._began >= SETTLED_S:
                     self._first = list(controller.told.get("health", ()))
                     self._first_server = state.xruns.value, state.idle_xruns.value
+                if now - self._began >= 60.0 * minute + WEIGHED_EVERY_S * (len(loads) + 1):
+                    loads.append(processes.memory(pid))
                 if now - self._began >= 60.0 * (minute + 1):
                     minute += 1
-                    load = processes.memory(pid)
-                    self._tell(minute, pid, load, controller, state)
+                    self._tell(minute, pid, loads, controller, state)
+                    loads = []
             file.write(heard.read())
 
     def _tell(
         self,
         minute: int,
         pid: int,
-        load: processes.Memory,
+        loads: list[processes.Memory],
         controller: Controller,
         state: RigState,
     ) -> None:
         """Keep the figures of a minute, and print its line."""
         figures, watch = self.figures, self._watch
+        load = min(loads, key=lambda load: load.resident_mb)
         figures.resident_mb.append(round(load.resident_mb, 1))
+        figures.peak_mb.append(round(max(load.resident_mb for load in loads), 1))
         figures.own_mb.append(round(load.own_mb, 1))
         figures.held_mb.append(round(float(controller.told.get("held", [0, 0.0])[1]), 1))
         figures.threads.append(processes.threads(pid))
@@ -336,11 +345,7 @@ class Soak:
         figures.swaps = controller.sent["model"]
         figures.windows, figures.windows_in_place = watch.windows, watch.found
         figures.windows_silent, figures.windows_elsewhere = watch.silent, watch.elsewhere
-        rows = figures.resident_mb
-        if len(rows) >= 10:
-            figures.growth_mb = round(
-                statistics.median(rows[-3:]) - statistics.median(rows[6:9]), 1
-            )
+        figures.growth_mb = growth(figures.resident_mb)
 
     def _read_log(self, path: Path) -> None:
         text = path.read_text(errors="replace")
@@ -351,6 +356,18 @@ class Soak:
             self.figures.log_lines[key] = self.figures.log_lines.get(key, 0) + 1
         most = sorted(self.figures.log_lines.items(), key=lambda item: -item[1])[:30]
         self.figures.log_lines = dict(most)
+
+
+def growth(rows: Sequence[float]) -> float | None:
+    """How much more there is in the last minutes than from the seventh on, in medians.
+
+    Of ten minutes each where that many are at hand (27 and more), as what is freed and not yet
+    given back goes up and down by more than what is looked for; else of three (10 and more).
+    """
+    if len(rows) < 10:
+        return None
+    many = 10 if len(rows) >= 27 else 3
+    return round(statistics.median(rows[-many:]) - statistics.median(rows[6 : 6 + many]), 1)
 
 
 def heard_file(folder: Path) -> Path:

@@ -12,7 +12,7 @@ import soundfile
 from controller import Kinds, Wishes
 from faults import _stalls_told
 from performance import Hand
-from soak import Figures
+from soak import Figures, growth
 from soak_sound import SEARCH, WINDOW, OffsetWatch, Sound, looped, make_sound
 from soak_take import TakeFigures, _match
 
@@ -159,3 +159,15 @@ def test_only_what_the_watch_says_counts_as_a_stall() -> None:
         ("fault", ["model", text]),
     ]
     assert _stalls_told(cast(Hand, SimpleNamespace(told=told))) == 2
+
+
+def test_growth_is_told_from_what_goes_up_and_down() -> None:
+    warming = [500.0, 600.0, 650.0, 680.0, 700.0, 710.0]
+    noise = [-60.0, 55.0, 10.0, -30.0, 40.0, -5.0, 20.0, -50.0, 60.0, 0.0]
+    flat = [*warming, *(800.0 + some for some in (noise * 6)[:54])]
+    leak = [mb + minute for minute, mb in enumerate(flat)]
+    assert growth(flat) == pytest.approx(-2.5, abs=10.0)
+    found = growth(leak)
+    assert found is not None and found > 30.0
+    assert growth([*warming, 800.0, 810.0, 805.0, 830.0, 820.0, 825.0]) == 20.0
+    assert growth(flat[:9]) is None
