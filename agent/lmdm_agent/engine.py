@@ -26,6 +26,7 @@ from lmdm_agent.generate import (
     ContextPass,
     Networks,
     Recipe,
+    after_crossing,
     block_noise,
     context_pass,
     generate,
@@ -74,10 +75,10 @@ class Engine:
     """The next block's context pass, if `prepare` made it; no memory, only work done before."""
     ahead_s: float = field(init=False, default=0.0)
     """How long it took."""
-    _told: Floats | None = field(init=False, default=None)
-    """The prompts' mixed embedding of the last block."""
-    _steady: bool = field(init=False, default=True)
-    """Whether it was that of the block before."""
+    _expected: Floats | None = field(init=False, default=None)
+    """The prompts' mixed embedding that `prepare` expected of the next block."""
+    _foreseen: bool = field(init=False, default=True)
+    """Whether it was right the last time."""
 
     def __post_init__(self) -> None:
         self.state = empty_state(self.instrument.spec)
@@ -136,16 +137,19 @@ class Engine:
             stem: Whether there is a second input. A model that follows it needs the block's own.
 
         Returns:
-            Whether it was made. While prompts fade it is not: it would be stale at once.
+            Whether it was made. It is not while somebody moves prompts by hand, block after block:
+            it would be stale at once. A fade is foreseen, and so is its crossing.
         """
         spec = self.instrument.spec
         if stem and controls.use_stem and "stem" in spec.conditions:
             return False
-        if not self._steady:
+        text, recipe = self._text(controls), _recipe(controls)
+        self._expected = text
+        if not self._foreseen:
             return False
         started = self.clock()
-        text, recipe = self._text(controls), _recipe(controls)
-        self.ahead = context_pass(self.instrument, spec, self.context, text, recipe)
+        context, _ = after_crossing(self.context, dominant(controls.mixture()), recipe)
+        self.ahead = context_pass(self.instrument, spec, context, text, recipe)
         self.ahead_s = self.clock() - started
         return True
 
@@ -271,8 +275,8 @@ class Engine:
         listened = self.clock()
         follow = np.full((1, spec.block_latents), float(controls.use_sketch), np.float32)
         text = self._text(controls)
-        self._steady = self._told is None or np.array_equal(self._told, text)
-        self._told = text
+        expected, self._expected = self._expected, None
+        self._foreseen = expected is None or np.array_equal(expected, text)
         conditions = Conditions(
             text=text,
             dominant=dominant(controls.mixture()),

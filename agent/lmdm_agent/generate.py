@@ -115,6 +115,21 @@ class ContextPass:
         return np.array_equal(self.added, added) and np.array_equal(self.text, text)
 
 
+def after_crossing(context: Context, dominant: str | None, recipe: Recipe) -> tuple[Context, bool]:
+    """The memory a block begins with: another prompt that dominates forgets the oldest of it.
+
+    Args:
+        context: The stream's memory before the block.
+        dominant: The prompt that weighs most in the block.
+        recipe: Tells how much is forgotten.
+
+    Returns:
+        The memory, and whether the prompts crossed (paper section 6.1: context dropout).
+    """
+    crossed = context.dominant is not None and dominant != context.dominant
+    return drop_oldest(context, recipe.context_dropout) if crossed else context, crossed
+
+
 def context_pass(
     networks: Networks,
     spec: ModelSpec,
@@ -180,9 +195,7 @@ def generate(
         The block, and the stream's memory after it.
     """
     watch = _Stopwatch(clock)
-    crossed = context.dominant is not None and conditions.dominant != context.dominant
-    if crossed:
-        context = drop_oldest(context, recipe.context_dropout)
+    context, crossed = after_crossing(context, conditions.dominant, recipe)
     encoded = context_pass(networks, spec, context, conditions.text, recipe, conditions.stem, ahead)
     batch = len(encoded.text)
     added_block = added_to_block(spec, conditions.sketch, conditions.sketch_mask, conditions.stem)

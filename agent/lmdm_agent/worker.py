@@ -44,6 +44,8 @@ log = logging.getLogger("lmdm.worker")
 LATE_SHOWN_S = 5.0
 AHEAD_SHARE = 0.5
 """Of the time until a block is complete that its context pass may be expected to take."""
+AHEAD_EARLY, AHEAD_SPARE_S = 3.0, 0.03
+"""It begins when no more than this many times its length, and this, are left."""
 TIDY_S = 0.1
 """What giving memory back may be expected to take."""
 ASKED = "asked"
@@ -238,10 +240,15 @@ class Worker:
             return
         if number == self._prepared or self._leaving or self.hands_wait or engine.ahead_s > time_s:
             return
+        early_s = AHEAD_EARLY * engine.ahead_s + AHEAD_SPARE_S
+        if engine.ahead_s and self._hearing.missing_s > early_s:
+            # The later, the fewer messages come that change what it was made from.
+            return
         self._prepared = number
         self.busy_since = time.monotonic()
         try:
-            engine.prepare(self.state.current, stem=self.ends.stem is not None)
+            coming = self.state.current.at_block(number, self._block_s)
+            engine.prepare(coming, stem=self.ends.stem is not None)
         except Exception:
             # The block tries again by itself, and tells what is wrong.
             log.debug("the context pass could not be made ahead", exc_info=True)

@@ -77,7 +77,7 @@ def test_a_block_needs_no_pass_of_its_own(changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("changes", "passes"),
     [
-        # What fades would be stale at once: nothing is made for the block after a change of words.
+        # Who moves prompts once may go on: nothing is made for the block after a change of words.
         ({"weights": (0.6, 0.4, *(0.0,) * 6)}, [1, 1]),
         ({"prompts": ("whale", "bell", *("",) * 6)}, [1, 1]),
         ({"weights": (0.2, 0.8, *(0.0,) * 6), "context_dropout": 4}, [1, 1]),
@@ -98,15 +98,32 @@ def test_what_the_pass_is_made_from_makes_it_stale(
     assert counts == [0, 0, *passes, 0]
 
 
-def test_a_fade_makes_no_passes_in_vain() -> None:
+def test_what_is_moved_by_hand_makes_no_passes_in_vain() -> None:
     instrument = Counting()
     engine = engine_of(instrument)
     for number, heard in enumerate(blocks_of(noise(9 * BLOCK), BLOCK)):
         share = number / 8
         made = engine.prepare(singing(weights=(1.0 - share, share, *(0.0,) * 6)))
-        assert made == (number < 2)
+        assert made == (number == 0)
         engine.process(heard, None, singing(weights=(0.9 - share / 2, 0.1 + share, *(0.0,) * 6)))
-    assert instrument.passes == 9 + 2
+    assert instrument.passes == 9 + 1
+
+
+def test_a_fade_is_foreseen_and_its_crossing_too() -> None:
+    instrument = Counting()
+    early, late = engine_of(instrument), engine_of(Counting())
+    fading = singing(context_dropout=4).fade_to(1, 6.0)
+    crossings = []
+    for number, heard in enumerate(blocks_of(noise(9 * BLOCK), BLOCK)):
+        fading = fading.at_block(number, 1.0)
+        assert early.prepare(fading)
+        passes = instrument.passes
+        answer, report = early.process(heard, None, fading)
+        np.testing.assert_array_equal(answer, late.process(heard, None, fading)[0])
+        assert instrument.passes == passes
+        crossings.append(report.crossed)
+    assert sum(crossings) == 1
+    assert fading.fade is None
 
 
 @pytest.mark.parametrize(
@@ -165,6 +182,31 @@ def test_the_worker_makes_it_while_the_block_is_heard() -> None:
     desk.answer()
     assert instrument.passes == 9
     assert all("ahead" in report.parts_s for report in reports)
+
+
+def test_the_worker_foresees_fades() -> None:
+    instrument, reports = Counting(), []
+    desk = desk_of(instrument)
+    desk.session.listen(reports.append)
+    seconds = 5 * instrument.spec.block_s
+    desk.state.update(lambda controls: controls.fade_to(1, seconds))
+    desk.play(noise(8 * BLOCK))
+    assert len({report.weights for report in reports}) >= 5
+    assert sum(report.crossed for report in reports) == 1
+    assert all("ahead" in report.parts_s for report in reports)
+
+
+def test_it_is_made_late_so_that_little_can_change_it() -> None:
+    """A block of 80 ms: it begins when 30 ms of it are missing, as the pass takes no time."""
+    instrument = Counting(fake_spec(sample_rate=800))
+    desk = Desk(instrument, slack_samples=48, buffer_samples=8, controls=singing())
+    desk.session.engine.clock = lambda: 0.0
+    desk.session.engine.ahead_s = 1e-9
+    sound = noise(BLOCK)
+    desk.play(sound[:32])
+    assert instrument.passes == 0
+    desk.play(sound[32:40])
+    assert instrument.passes == 1
 
 
 def test_without_time_for_it_the_block_makes_its_own() -> None:

@@ -20,20 +20,20 @@ import os
 import platform
 import shutil
 import signal
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import processes
 import soundfile
 from controller import Controller, Wishes
 from machines import ForeignLoad, JackServer, cpu_seconds
 from performance import Hand, daemon, free_port, started
+from scipy.stats import theilslopes
 from servers import jack_server
 from soak_rig import Heard, Player, RigState, playing
 from soak_sound import SEARCH, WINDOW, OffsetWatch, make_sound
@@ -41,13 +41,15 @@ from soak_take import TakeFigures, examine
 
 from lmdm_agent.library import find_model
 
+SETTLED_MINUTES = 6
+"""Until the five that are held have been played, memory has to grow."""
 SETTLED_S = 10.0
 """What is late before does not count: the model is warm by then."""
 LOOK_S = 1.0
 WEIGHED_EVERY_S = 5.0
 """How often memory is read. The lowest of a minute counts, as two models are there in a change."""
 XRUNS_MORE, XRUNS_MORE_AN_HOUR = 3, 6
-"""Xruns of the daemon above those of a server that nobody uses, which are the machine's."""
+"""Xruns of the daemon above those of a server that has the same player and no daemon."""
 ANSWERED = 0.9
 """Part of the blocks of the time that have to be told of."""
 
@@ -101,7 +103,8 @@ class Figures:
     """Late and skipped blocks of the first `SETTLED_S`."""
     xruns: int = 0
     server_xruns: int = 0
-    idle_server_xruns: int = 0
+    bare_server_xruns: int = 0
+    """Of another server, with the same player and no daemon: what the machine itself does."""
     rig_slow: int = 0
     sent: int = 0
     answered: int = 0
@@ -161,10 +164,10 @@ class Figures:
                 f"buffer and period are {self.buffer + self.period}"
             )
         allowed = (
-            self.idle_server_xruns + XRUNS_MORE + int(XRUNS_MORE_AN_HOUR * self.seconds / 3600)
+            self.bare_server_xruns + XRUNS_MORE + int(XRUNS_MORE_AN_HOUR * self.seconds / 3600)
         )
         if self.xruns > allowed:
-            found.append(f"{self.xruns} xruns, of an idle server {self.idle_server_xruns}")
+            found.append(f"{self.xruns} xruns, without the daemon {self.bare_server_xruns}")
         if self.told.get("health", 0) <= self.seconds / 2:
             found.append(f"health was told {self.told.get('health', 0)} times")
         counters = self.take.counters if self.take is not None else {}
@@ -180,11 +183,18 @@ class Figures:
         return found
 
 
+class States(NamedTuple):
+    """What the players count: beside the daemon, and on a server without it."""
+
+    own: RigState
+    bare: RigState
+
+
 class Soak:
     """One soak: the processes, what is looked at meanwhile, and the figures."""
 
-    def __init__(self, plan: Plan, server: JackServer, idle: str, folder: Path) -> None:
-        self._plan, self._server, self._idle, self._folder = plan, server, idle, folder
+    def __init__(self, plan: Plan, server: JackServer, bare: str, folder: Path) -> None:
+        self._plan, self._server, self._bare, self._folder = plan, server, bare, folder
         self.figures = Figures(
             machine=f"{os.cpu_count()} cores, {_processor()}, {platform.system()}",
             realtime=server.realtime,
@@ -207,10 +217,14 @@ class Soak:
         with daemon(folder, port, *options) as process, Hand(port) as hand:
             started(hand, process, folder / "daemon.log")
             hand.ask("bye")
-            with playing(self._server.name, self._idle, self._sound.samples, folder) as player:
+            (folder / "bare").mkdir()
+            with (
+                playing(self._server.name, self._sound.samples, folder) as player,
+                playing(self._bare, self._sound.samples, folder / "bare") as bare,
+            ):
                 if not player.state.connected.wait(30):
                     raise RuntimeError("the player found no ports of the daemon")
-                self._play(process.pid, Controller(port, plan.messages_hz, wishes), player)
+                self._play(process.pid, Controller(port, plan.messages_hz, wishes), player, bare)
                 begun = time.monotonic()
                 process.send_signal(signal.SIGINT)
                 figures.exit_code = process.wait(60)
@@ -222,25 +236,26 @@ class Soak:
         figures.take = examine(folder / "takes", self._sound, out, loop, minutes)
         return figures
 
-    def _play(self, pid: int, controller: Controller, player: Player) -> None:
+    def _play(self, pid: int, controller: Controller, player: Player, bare: Player) -> None:
         """Let the performer play, and count."""
 
         def own() -> float:
             return sum(map(cpu_seconds, processes.family(pid)))
 
         def ours() -> float:
-            others = cpu_seconds(player.pid) + cpu_seconds(self._server.process.pid)
-            return own() + others + time.process_time()
+            others = (player.pid, bare.pid, self._server.process.pid)
+            return own() + sum(map(cpu_seconds, others)) + time.process_time()
 
         self._began = time.monotonic()
         load, before = ForeignLoad(ours), own()
         controller.start()
-        self._listen(pid, controller, player.heard, player.state)
+        states = States(player.state, bare.state)
+        self._listen(pid, controller, player.heard, states)
         # A model may be loading.
         controller.stop(patience_s=60.0)
         self.figures.foreign_cores = round(load.cores(), 2)
         self.figures.own_cores = round((own() - before) / (time.monotonic() - self._began), 2)
-        self._count(controller, player.state)
+        self._count(controller, states)
 
     def _wishes(self) -> Wishes:
         """With a second model to change to, in the folder where the daemon looks for models."""
@@ -256,7 +271,7 @@ class Soak:
             names = (self._plan.model.stem, "second", "broken")
         return Wishes(**{**asdict(self._plan.wishes), "models": names})
 
-    def _listen(self, pid: int, controller: Controller, heard: Heard, state: RigState) -> None:
+    def _listen(self, pid: int, controller: Controller, heard: Heard, states: States) -> None:
         """Until the time is over: keep and search what comes out, and print a line a minute."""
         ends = self._began + 60.0 * self._plan.minutes
         looked, minute = 0, 0
@@ -271,12 +286,12 @@ class Soak:
                     self._watch.look(looked, heard.at(looked, WINDOW + 2 * SEARCH))
                 if self._first is None and now - self._began >= SETTLED_S:
                     self._first = list(controller.told.get("health", ()))
-                    self._first_server = state.xruns.value, state.idle_xruns.value
+                    self._first_server = states.own.xruns.value, states.bare.xruns.value
                 if now - self._began >= 60.0 * minute + WEIGHED_EVERY_S * (len(loads) + 1):
                     loads.append(processes.memory(pid))
                 if now - self._began >= 60.0 * (minute + 1):
                     minute += 1
-                    self._tell(minute, pid, loads, controller, state)
+                    self._tell(minute, pid, loads, controller, states)
                     loads = []
             file.write(heard.read())
 
@@ -286,7 +301,7 @@ class Soak:
         pid: int,
         loads: list[processes.Memory],
         controller: Controller,
-        state: RigState,
+        states: States,
     ) -> None:
         """Keep the figures of a minute, and print its line."""
         figures, watch = self.figures, self._watch
@@ -300,7 +315,7 @@ class Soak:
         late, skipped, _, xruns, *_ = self._since(controller)
         print(
             f"min {minute:3d}  late {late} skipped {skipped}  xruns {xruns} "
-            f"(server {state.xruns.value}, idle server {state.idle_xruns.value})  "
+            f"(server {states.own.xruns.value}, without us {states.bare.xruns.value})  "
             f"in place {watch.found}/{watch.windows}, elsewhere {len(watch.elsewhere)}  "
             f"open {sum(controller.unanswered().values())} of {sum(controller.sent.values())}  "
             f"RSS {load.resident_mb:.0f} MB, own {load.own_mb:.0f}, "
@@ -315,15 +330,15 @@ class Soak:
         first = (self._first or [0] * 6)[:4]
         return [int(a) - int(b) for a, b in zip(now, first, strict=False)]
 
-    def _count(self, controller: Controller, state: RigState) -> None:
+    def _count(self, controller: Controller, states: States) -> None:
         """Take down the figures of the performer and the server."""
         figures, watch = self.figures, self._watch
         figures.seconds = round(time.monotonic() - self._began, 1)
         figures.late, figures.skipped, figures.late_samples, figures.xruns = self._since(controller)
         figures.early_late = sum(int(v) for v in (self._first or [0, 0])[:2])
-        figures.server_xruns = state.xruns.value - self._first_server[0]
-        figures.idle_server_xruns = state.idle_xruns.value - self._first_server[1]
-        figures.rig_slow = state.slow.value
+        figures.server_xruns = states.own.xruns.value - self._first_server[0]
+        figures.bare_server_xruns = states.bare.xruns.value - self._first_server[1]
+        figures.rig_slow = states.own.slow.value
         figures.blocks = controller.counts["block"]
         figures.delay_samples = int(controller.told.get("delay", [0])[0])
         figures.sent = sum(controller.sent.values())
@@ -359,15 +374,15 @@ class Soak:
 
 
 def growth(rows: Sequence[float]) -> float | None:
-    """How much more there is in the last minutes than from the seventh on, in medians.
+    """How much the trend through all minutes from the seventh on has risen by their last.
 
-    Of ten minutes each where that many are at hand (27 and more), as what is freed and not yet
-    given back goes up and down by more than what is looked for; else of three (10 and more).
+    The slope is Theil and Sen's, the median over all pairs: what is freed and not yet given back
+    goes up and down by more than what is looked for, and single minutes must not decide.
     """
-    if len(rows) < 10:
+    settled = rows[SETTLED_MINUTES:]
+    if len(settled) < 4:
         return None
-    many = 10 if len(rows) >= 27 else 3
-    return round(statistics.median(rows[-many:]) - statistics.median(rows[6 : 6 + many]), 1)
+    return round(float(theilslopes(settled).slope) * (len(settled) - 1), 1)
 
 
 def heard_file(folder: Path) -> Path:
@@ -384,8 +399,8 @@ def _processor() -> str:
 
 
 @contextlib.contextmanager
-def idle_server(folder: Path, period: int) -> Iterator[str]:
-    """A server nobody uses, whose xruns are the machine's."""
+def bare_server(folder: Path, period: int) -> Iterator[str]:
+    """A server that the daemon does not use, whose xruns are the machine's."""
     name = os.environ["JACK_DEFAULT_SERVER"]
     with jack_server(folder, period) as other:
         os.environ["JACK_DEFAULT_SERVER"] = name
@@ -394,8 +409,8 @@ def idle_server(folder: Path, period: int) -> Iterator[str]:
 
 def soak(plan: Plan, folder: Path) -> Figures:
     """Run a soak in an empty ``folder`` on servers of its own."""
-    with jack_server(folder, plan.period) as server, idle_server(folder, plan.period) as idle:
-        return Soak(plan, server, idle, folder).run()
+    with jack_server(folder, plan.period) as server, bare_server(folder, plan.period) as bare:
+        return Soak(plan, server, bare, folder).run()
 
 
 def main() -> int:

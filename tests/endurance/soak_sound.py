@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.signal.windows import tukey
 
 Floats = NDArray[np.float32]
 
@@ -18,8 +19,13 @@ NOISE = 0.002
 WINDOW = 1 << 15
 SEARCH = 4096
 """How far around the expected place a window is looked for, in samples."""
-CLEAR = 14.0
-"""A peak counts when it is so many times the typical correlation elsewhere."""
+EDGE = 512
+"""Samples over which what is compared fades in and out."""
+CLEAR = 20.0
+"""A peak counts when it is so many times the typical correlation elsewhere.
+
+In an hour (3599 windows) the highest without dry sound had 16; with it 19 of 20 had more than 40.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,11 +70,13 @@ def lag(noise: Floats, heard: Floats) -> tuple[int, float]:
     """Where mono ``noise`` stands in the longer mono ``heard``.
 
     Spectra are whitened: notes and generated sound are loud in few places of the spectrum only.
+    Both fade in and out, as edges resemble edges: whitened, they were found where no noise was.
 
     Returns:
         The sample of ``heard`` where ``noise`` begins, and how many times the median its peak is.
     """
     size = 1 << (len(heard) + len(noise)).bit_length()
+    noise, heard = (x * tukey(len(x), 2 * EDGE / len(x)) for x in (noise, heard))
     cross = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(noise, size))
     cross /= np.maximum(np.abs(cross), 1e-12)
     peaks = np.abs(np.fft.irfft(cross, size)[: len(heard) - len(noise) + 1])
