@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from lmdm_agent.errors import LmdmError
+from lmdm_training.cli_evaluate import evaluate_app
 from lmdm_training.cli_models import found, models_app
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(models_app)
+app.add_typer(evaluate_app)
 
 STOPPED = 130
 """Exit code of a run that was stopped by a signal and saved, as shells have it."""

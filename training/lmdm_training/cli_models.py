@@ -1,4 +1,4 @@
-"""Commands that make model files and judge them; `lmdm_training.cli` takes them over."""
+"""Commands that make model files; `lmdm_training.cli` takes them over."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ models_app = typer.Typer()
 WEIGHTS = ("fp32", "fp16", "int8")
 KINDS = ("encdec", "causal")
 SOLVERS = ("euler", "pingpong", "p4")
-SOUND_FILES = {".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3"}
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:
@@ -238,38 +237,6 @@ def seam(
 
         decibels = {n: error.relative_db for n, error in report.errors.items()}
         typer.echo(draw_seams(picture, decibels, report.latent_ms, report.what))
-
-
-@models_app.command()
-def evaluate(
-    model: Annotated[Path, typer.Argument(help="Model file.")],
-    data: Annotated[Path, typer.Argument(help="Prepared folder that defines the prompts.")],
-    out: Annotated[Path, typer.Argument(help="Folder for pictures and report.json.")],
-    sources: Annotated[
-        Path | None, typer.Option(help="Folder of sound files to play; demo phrases if left out.")
-    ] = None,
-    prompt: Annotated[
-        list[str] | None, typer.Option("--prompt", "-p", help="Prompts (repeatable).")
-    ] = None,
-    sets: Annotated[
-        list[str] | None, typer.Option("--set", "-s", help="Controls as name=value.")
-    ] = None,
-) -> None:
-    """Render phrases with prompts, draw them, and measure what follows what."""
-    from lmdm_training.demo_take import make_demo_takes
-    from lmdm_training.errors import MissingFileError
-    from lmdm_training.evaluate import evaluate as run_evaluate
-    from lmdm_training.evaluate import prompts_of
-
-    chosen = prompt or prompts_of(data)
-    folder = sources or out / "phrases"
-    if sources is None:
-        make_demo_takes(folder, out / "cache")
-    elif not folder.is_dir():
-        raise MissingFileError(f"{folder} is no folder; --sources names one with sound files")
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SOUND_FILES)
-    out.mkdir(parents=True, exist_ok=True)
-    run_evaluate(model, data, files, chosen, out, sets or [])
 
 
 @models_app.command()

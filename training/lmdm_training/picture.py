@@ -188,6 +188,42 @@ def curves_svg(
     return _as_svg(figure, says)
 
 
+def lines_svg(
+    lines: Sequence[tuple[str, Sequence[float], Sequence[float], Sequence[float], Sequence[float]]],
+    levels: Mapping[str, float],
+    labels: tuple[str, str],
+    says: str,
+) -> str:
+    """Curves over anything, with intervals and named levels, as an SVG element for a page.
+
+    Args:
+        lines: (name, x, y, low, high) of every curve; ``low`` and ``high`` may be empty.
+        levels: Horizontal lines that the curves are held against.
+        labels: Of both axes.
+        says: The picture in words, for readers who do not see it.
+    """
+    figure, axis = _pyplot().subplots(figsize=(9.0, 3.4))
+    for i, (name, x, y, low, high) in enumerate(lines):
+        style = {
+            "color": COLOURS[i % len(COLOURS)],
+            "linestyle": STYLES[i // len(COLOURS) % len(STYLES)],
+        }
+        marker = {"marker": "o", "markersize": 3.5} if len(x) <= 12 else {}
+        axis.plot(x, y, label=name, linewidth=1.6, **marker, **style)
+        if len(low):
+            axis.fill_between(x, low, high, color=style["color"], alpha=0.15, linewidth=0)
+    for i, (name, level) in enumerate(levels.items()):
+        axis.axhline(
+            level, color=INK, linewidth=0.9, linestyle=STYLES[1 + i % 3], alpha=0.6, label=name
+        )
+    if len(lines) + len(levels) > 1:
+        above = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": 4}
+        axis.legend(fontsize=8, frameon=False, labelcolor=INK, **above)
+    axis.set_xlabel(labels[0])
+    axis.set_ylabel(labels[1])
+    return _as_svg(figure, says)
+
+
 def _decades(axis: Any) -> float:
     values = np.concatenate([line.get_ydata() for line in axis.lines])
     return float(np.log10(values.max() / values.min())) if len(values) else 0.0
