@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,7 +141,7 @@ def _about(study: Study, size: str) -> About:
         model=study.spec.name,
         content_hash=study.spec.content_hash,
         settings=f"{controls.solver}, {controls.steps} steps{guidance}{cfg}",
-        machine=f"{machine()}, {platform.system()}",
+        machine=machine(),
         prompts=list(material.prompts),
         held=f"{sources} sources, {minutes:.0f} min ({folders})",
         embedders={name: embedder.licence for name, embedder in study.embedders.items()},
