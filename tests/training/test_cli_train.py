@@ -182,8 +182,8 @@ def test_wrong_folders_and_files(fails, tmp_path):
     assert "checkpoint of stage finetune" in fails("encode", data, out / "e", "--codec", dit)
     assert "does not exist" in fails("encode", data, out / "e", "--codec", tmp_path / "no")
     assert "checkpoint of stage finetune" in fails("codec", data, out, "--base", dit)
-    assert "nowhere is no folder" in fails(
-        "evaluate", "x.onnx", data, out, "--sources", tmp_path / "nowhere"
+    assert "nowhere is no file" in fails(
+        "evaluate", "x.onnx", data, out, "--pairs", tmp_path / "nowhere"
     )
     assert "cannot be read" in fails("prepare", tmp_path / "no.toml", out)
     (tmp_path / "r.toml").write_text("[hours]\n")
@@ -208,7 +208,7 @@ def test_wrong_folders_and_files(fails, tmp_path):
 def test_a_model_that_is_not_there(fails, tmp_path):
     (tmp_path / "take.flac").write_bytes(b"")
     data = prepared(tmp_path / "data", [{"id": "a", "sound": tone(0.2)}])
-    text = fails("evaluate", tmp_path / "no.onnx", data, tmp_path, "--sources", tmp_path, code=3)
+    text = fails("evaluate", tmp_path / "no.onnx", data, tmp_path, code=3)
     assert "no.onnx" in text and text.startswith("lmdm-train: ")
     for words in (
         ("encode", data, tmp_path / "e", "--codec", "nowhere.onnx"),

@@ -41,7 +41,7 @@ from lmdm_training.evaluation import (
     scores,
     text_parity,
 )
-from lmdm_training.evaluation.ablation_tables import windows_of
+from lmdm_training.evaluation.ablation_tables import is_clear, windows_of
 from lmdm_training.evaluation.ablation_variants import CHANGE, DEFAULT, questions_of, variants_of
 from lmdm_training.evaluation.embedders.base import Embedded
 from lmdm_training.evaluation.following import Following
@@ -482,6 +482,12 @@ def test_answers_nearer_to_recordings_have_a_negative_difference():
     assert excludes_zero(found) and found.high < 0.0
     assert frechet_difference(near, near, "bands", real).high == 0.0
     assert frechet_difference(near, far, "bands", []).count == 0
+
+
+def test_few_sources_are_no_difference():
+    assert is_clear(Interval(0.2, 0.1, 0.3, 6)) and is_clear(Interval(-0.2, -0.3, -0.1, 6))
+    assert not is_clear(Interval(0.2, 0.1, 0.3, 5))
+    assert not is_clear(Interval(0.2, -0.1, 0.3, 60))
 
 
 def test_levels_are_of_full_scale():

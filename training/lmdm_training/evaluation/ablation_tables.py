@@ -28,6 +28,8 @@ Floats = NDArray[np.float32]
 
 FEWEST_WINDOWS = 8
 """Of fewer no Frechet distance is said."""
+FEWEST_SOURCES = 6
+"""Of fewer a difference is not called one: five of five have one sign by chance once in sixteen."""
 BLOCK_MS = "ms a block"
 CHARTED = ("accuracy", "loudness", "pitch")
 
@@ -116,15 +118,26 @@ def difference_table(study: Study, found: Rows) -> Table:
         if base is None or base is row:
             continue
         values = differences_of(found, row, base)
-        clear = [name for name, value in values.items() if excludes_zero(value)]
+        # Times are of blocks, not of sources.
+        clear = [
+            name
+            for name, value in values.items()
+            if (excludes_zero(value) if name == BLOCK_MS else is_clear(value))
+        ]
         rows.append([row.variant.name, base.variant.name, *values.values(), ", ".join(clear)])
     note = (
         "row minus what it is held against, in pairs: same sound, prompt and noise. In the last "
-        "column is what differs clearly (the interval excludes 0); nothing else is better or worse"
+        "column is what differs clearly (the interval excludes 0, and rests on "
+        f"{FEWEST_SOURCES} sources or more); nothing else is better or worse"
     )
     columns = _columns(found)
     columns = [columns[0], "against", *columns[1:], BLOCK_MS, "differs"]
     return Table("Against the default", columns, rows, note)
+
+
+def is_clear(difference: Interval) -> bool:
+    """Whether a paired difference may be called one: all of so few have one sign by chance."""
+    return difference.count >= FEWEST_SOURCES and excludes_zero(difference)
 
 
 def differences_of(found: Rows, row: Row, base: Row) -> dict[str, Interval]:

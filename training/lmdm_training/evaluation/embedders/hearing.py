@@ -110,7 +110,7 @@ class CachedText(Cached):
 
 def _read(path: Path) -> Embedded | None:
     try:
-        with np.load(path) as file:
+        with np.load(path, allow_pickle=False) as file:
             return Embedded(file["vectors"], file["tags"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
