@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from lmdm_agent.bound import device_of, run_bound
 from lmdm_agent.errors import ModelError
+from lmdm_agent.native_memory import keep_large_apart
 from lmdm_agent.onnx_file import OnnxFile
 from lmdm_agent.spec import (
     GRAPHS,
@@ -280,6 +281,7 @@ def load(
     Raises:
         ModelError: It is missing, damaged, foreign or too new; or CUDA was asked for and failed.
     """
+    keep_large_apart()
     with OnnxFile(path) as file, ThreadPoolExecutor(1, "lmdm-hash") as hasher:
         spec = _spec_of(file, path)
         # It needs no interpreter: what follows goes on beside it.

@@ -12,15 +12,15 @@ import pytest
 import soundfile
 from fakes import Desk, FakeInstrument, fake_spec, noise
 
-from lmdm_agent import native_memory, worker
+from lmdm_agent import model, native_memory, worker
+from lmdm_agent.errors import ModelError
 
 BLOCK = 64
 
-SCATTERED = """
-import sys
+PRELUDE = """
+import ctypes, sys
 from pathlib import Path
-import ctypes
-from lmdm_agent.native_memory import give_back
+from lmdm_agent.native_memory import give_back, keep_large_apart
 
 def own_mb():
     text = Path("/proc/self/status").read_text()
@@ -29,6 +29,11 @@ def own_mb():
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
 libc.free.argtypes = [ctypes.c_void_p]
+"""
+
+SCATTERED = (
+    PRELUDE
+    + """
 # As weights do: many blocks below what is mapped on its own, and a small one that stays on top.
 blocks = [libc.malloc(60_000) for _ in range(2000)]
 for block in blocks:
@@ -41,6 +46,7 @@ freed = own_mb()
 given = give_back()
 print(before, freed, own_mb(), given)
 """
+)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="there is no /proc here")
@@ -54,13 +60,64 @@ def test_freed_blocks_under_one_that_stays_are_given_back() -> None:
     assert given == "True"
 
 
-def test_without_that_function_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    native_memory._trim.cache_clear()
+WEIGHTS = (
+    PRELUDE
+    + """
+apart = sys.argv[1] == "apart" and keep_large_apart()
+
+def block(size):
+    found = libc.malloc(size)
+    ctypes.memset(found, 1, size)
+    return found
+
+# The first one that is freed teaches the library that its size is not large.
+libc.free(ctypes.c_void_p(block(20_000_000)))
+before = own_mb()
+weights = []
+for _ in range(40):
+    weights.append(block(2_000_000))
+    block(100_000)
+for one in weights:
+    libc.free(ctypes.c_void_p(one))
+# What lies between them stays.
+print(own_mb() - before - 4, apart)
+"""
+)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="there is no /proc here")
+@pytest.mark.skipif(native_memory._trim() is None, reason="this C library gives back by itself")
+def test_weights_go_back_as_they_are_freed() -> None:
+    def left_mb(way: str) -> float:
+        command = [sys.executable, "-c", WEIGHTS, way]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        left, apart = done.stdout.split()
+        assert apart == str(way == "apart")
+        return float(left)
+
+    assert left_mb("together") > 60, "the library keeps them apart by itself"
+    assert left_mb("apart") < 5
+
+
+def test_without_these_functions_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    cached = (native_memory._trim, native_memory.keep_large_apart)
+    for function in cached:
+        function.cache_clear()
     monkeypatch.setattr(sys, "platform", "win32")
     try:
         assert not native_memory.give_back()
+        assert not native_memory.keep_large_apart()
     finally:
-        native_memory._trim.cache_clear()
+        for function in cached:
+            function.cache_clear()
+
+
+def test_a_model_is_loaded_with_large_memory_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(model, "keep_large_apart", lambda: asked.append(True))
+    with pytest.raises(ModelError):
+        model.load(Path("nowhere.onnx"))
+    assert asked == [True]
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def heard_agent(
     """The same with a player on its ports, and somebody who listens for the dry sound."""
     with (
         agent(folder, model, "--mix", "0.5", *options) as there,
-        playing(server.name, sound.samples, folder) as player,
+        playing(server.name, "", sound.samples, folder) as player,
         Watcher(player, sound.noise) as watcher,
     ):
         if not player.state.connected.wait(30):
@@ -291,7 +291,7 @@ def kills(count: int, model: Path, server: JackServer, folder: Path, seed: int =
     figures, rng, takes = Kills(), np.random.default_rng(seed), folder / "takes"
     sound = make_sound(server.rate)
     cut: dict[Path, float] = {}
-    with playing(server.name, sound.samples, folder) as player:
+    with playing(server.name, "", sound.samples, folder) as player:
         for number in range(count + 1):
             with (
                 agent(folder, model, "--mix", "0.5", "--record", str(takes)) as there,

@@ -253,7 +253,7 @@ def hostile(packets: int, seed: int, model: Path, server: JackServer, folder: Pa
         log = folder / "daemon.log"
         started(hand, process, log)
         with (
-            playing(server.name, sound.samples, folder) as player,
+            playing(server.name, "", sound.samples, folder) as player,
             Watcher(player, sound.noise) as watcher,
         ):
             if not player.state.connected.wait(30):

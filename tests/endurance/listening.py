@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from soak_rig import Player
-from soak_sound import SEARCH, WINDOW, Floats, OffsetWatch
+from soak_sound import HEARD, Floats, OffsetWatch
 
 
 class Watcher:
@@ -26,7 +26,7 @@ class Watcher:
         self._thread.join(5)
 
     def _run(self) -> None:
-        size = WINDOW + 2 * SEARCH
+        size = HEARD
         while not self._stop.wait(1.0):
             place = self._player.state.position.value - size
             if place > 0:

@@ -20,13 +20,14 @@ import os
 import platform
 import shutil
 import signal
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import processes
 import soundfile
@@ -36,7 +37,7 @@ from performance import Hand, daemon, free_port, started
 from scipy.stats import theilslopes
 from servers import jack_server
 from soak_rig import Heard, Player, RigState, playing
-from soak_sound import SEARCH, WINDOW, OffsetWatch, make_sound
+from soak_sound import HEARD, OffsetWatch, make_sound
 from soak_take import TakeFigures, examine
 
 from lmdm_agent.library import find_model
@@ -49,7 +50,7 @@ LOOK_S = 1.0
 WEIGHED_EVERY_S = 5.0
 """How often memory is read. The lowest of a minute counts, as two models are there in a change."""
 XRUNS_MORE, XRUNS_MORE_AN_HOUR = 3, 6
-"""Xruns of the daemon above those of a server that has the same player and no daemon."""
+"""Xruns of the daemon above those of a server that nobody uses, which are the machine's."""
 ANSWERED = 0.9
 """Part of the blocks of the time that have to be told of."""
 
@@ -103,8 +104,7 @@ class Figures:
     """Late and skipped blocks of the first `SETTLED_S`."""
     xruns: int = 0
     server_xruns: int = 0
-    bare_server_xruns: int = 0
-    """Of another server, with the same player and no daemon: what the machine itself does."""
+    idle_server_xruns: int = 0
     rig_slow: int = 0
     sent: int = 0
     answered: int = 0
@@ -117,6 +117,8 @@ class Figures:
     windows: int = 0
     windows_in_place: int = 0
     windows_silent: int = 0
+    windows_blurred: int = 0
+    """Windows whose dry sound is in place as far as can be told: other places are as good."""
     windows_elsewhere: list[tuple[int, int, float]] = field(
         default_factory=list[tuple[int, int, float]]
     )
@@ -164,10 +166,10 @@ class Figures:
                 f"buffer and period are {self.buffer + self.period}"
             )
         allowed = (
-            self.bare_server_xruns + XRUNS_MORE + int(XRUNS_MORE_AN_HOUR * self.seconds / 3600)
+            self.idle_server_xruns + XRUNS_MORE + int(XRUNS_MORE_AN_HOUR * self.seconds / 3600)
         )
         if self.xruns > allowed:
-            found.append(f"{self.xruns} xruns, without the daemon {self.bare_server_xruns}")
+            found.append(f"{self.xruns} xruns, of an idle server {self.idle_server_xruns}")
         if self.told.get("health", 0) <= self.seconds / 2:
             found.append(f"health was told {self.told.get('health', 0)} times")
         counters = self.take.counters if self.take is not None else {}
@@ -183,18 +185,11 @@ class Figures:
         return found
 
 
-class States(NamedTuple):
-    """What the players count: beside the daemon, and on a server without it."""
-
-    own: RigState
-    bare: RigState
-
-
 class Soak:
     """One soak: the processes, what is looked at meanwhile, and the figures."""
 
-    def __init__(self, plan: Plan, server: JackServer, bare: str, folder: Path) -> None:
-        self._plan, self._server, self._bare, self._folder = plan, server, bare, folder
+    def __init__(self, plan: Plan, server: JackServer, idle: str, folder: Path) -> None:
+        self._plan, self._server, self._idle, self._folder = plan, server, idle, folder
         self.figures = Figures(
             machine=f"{os.cpu_count()} cores, {_processor()}, {platform.system()}",
             realtime=server.realtime,
@@ -217,14 +212,10 @@ class Soak:
         with daemon(folder, port, *options) as process, Hand(port) as hand:
             started(hand, process, folder / "daemon.log")
             hand.ask("bye")
-            (folder / "bare").mkdir()
-            with (
-                playing(self._server.name, self._sound.samples, folder) as player,
-                playing(self._bare, self._sound.samples, folder / "bare") as bare,
-            ):
+            with playing(self._server.name, self._idle, self._sound.samples, folder) as player:
                 if not player.state.connected.wait(30):
                     raise RuntimeError("the player found no ports of the daemon")
-                self._play(process.pid, Controller(port, plan.messages_hz, wishes), player, bare)
+                self._play(process.pid, Controller(port, plan.messages_hz, wishes), player)
                 begun = time.monotonic()
                 process.send_signal(signal.SIGINT)
                 figures.exit_code = process.wait(60)
@@ -236,26 +227,25 @@ class Soak:
         figures.take = examine(folder / "takes", self._sound, out, loop, minutes)
         return figures
 
-    def _play(self, pid: int, controller: Controller, player: Player, bare: Player) -> None:
+    def _play(self, pid: int, controller: Controller, player: Player) -> None:
         """Let the performer play, and count."""
 
         def own() -> float:
             return sum(map(cpu_seconds, processes.family(pid)))
 
         def ours() -> float:
-            others = (player.pid, bare.pid, self._server.process.pid)
-            return own() + sum(map(cpu_seconds, others)) + time.process_time()
+            others = cpu_seconds(player.pid) + cpu_seconds(self._server.process.pid)
+            return own() + others + time.process_time()
 
         self._began = time.monotonic()
         load, before = ForeignLoad(ours), own()
         controller.start()
-        states = States(player.state, bare.state)
-        self._listen(pid, controller, player.heard, states)
+        self._listen(pid, controller, player.heard, player.state)
         # A model may be loading.
         controller.stop(patience_s=60.0)
         self.figures.foreign_cores = round(load.cores(), 2)
         self.figures.own_cores = round((own() - before) / (time.monotonic() - self._began), 2)
-        self._count(controller, states)
+        self._count(controller, player.state)
 
     def _wishes(self) -> Wishes:
         """With a second model to change to, in the folder where the daemon looks for models."""
@@ -271,7 +261,7 @@ class Soak:
             names = (self._plan.model.stem, "second", "broken")
         return Wishes(**{**asdict(self._plan.wishes), "models": names})
 
-    def _listen(self, pid: int, controller: Controller, heard: Heard, states: States) -> None:
+    def _listen(self, pid: int, controller: Controller, heard: Heard, state: RigState) -> None:
         """Until the time is over: keep and search what comes out, and print a line a minute."""
         ends = self._began + 60.0 * self._plan.minutes
         looked, minute = 0, 0
@@ -281,17 +271,17 @@ class Soak:
             while (now := time.monotonic()) < ends:
                 time.sleep(LOOK_S / 2)
                 file.write(heard.read())
-                if heard.position >= looked + self._server.rate * LOOK_S + WINDOW + 2 * SEARCH:
+                if heard.position >= looked + self._server.rate * LOOK_S + HEARD:
                     looked += int(self._server.rate * LOOK_S)
-                    self._watch.look(looked, heard.at(looked, WINDOW + 2 * SEARCH))
+                    self._watch.look(looked, heard.at(looked, HEARD))
                 if self._first is None and now - self._began >= SETTLED_S:
                     self._first = list(controller.told.get("health", ()))
-                    self._first_server = states.own.xruns.value, states.bare.xruns.value
+                    self._first_server = state.xruns.value, state.idle_xruns.value
                 if now - self._began >= 60.0 * minute + WEIGHED_EVERY_S * (len(loads) + 1):
                     loads.append(processes.memory(pid))
                 if now - self._began >= 60.0 * (minute + 1):
                     minute += 1
-                    self._tell(minute, pid, loads, controller, states)
+                    self._tell(minute, pid, loads, controller, state)
                     loads = []
             file.write(heard.read())
 
@@ -301,7 +291,7 @@ class Soak:
         pid: int,
         loads: list[processes.Memory],
         controller: Controller,
-        states: States,
+        state: RigState,
     ) -> None:
         """Keep the figures of a minute, and print its line."""
         figures, watch = self.figures, self._watch
@@ -315,7 +305,7 @@ class Soak:
         late, skipped, _, xruns, *_ = self._since(controller)
         print(
             f"min {minute:3d}  late {late} skipped {skipped}  xruns {xruns} "
-            f"(server {states.own.xruns.value}, without us {states.bare.xruns.value})  "
+            f"(server {state.xruns.value}, idle server {state.idle_xruns.value})  "
             f"in place {watch.found}/{watch.windows}, elsewhere {len(watch.elsewhere)}  "
             f"open {sum(controller.unanswered().values())} of {sum(controller.sent.values())}  "
             f"RSS {load.resident_mb:.0f} MB, own {load.own_mb:.0f}, "
@@ -330,15 +320,15 @@ class Soak:
         first = (self._first or [0] * 6)[:4]
         return [int(a) - int(b) for a, b in zip(now, first, strict=False)]
 
-    def _count(self, controller: Controller, states: States) -> None:
+    def _count(self, controller: Controller, state: RigState) -> None:
         """Take down the figures of the performer and the server."""
         figures, watch = self.figures, self._watch
         figures.seconds = round(time.monotonic() - self._began, 1)
         figures.late, figures.skipped, figures.late_samples, figures.xruns = self._since(controller)
         figures.early_late = sum(int(v) for v in (self._first or [0, 0])[:2])
-        figures.server_xruns = states.own.xruns.value - self._first_server[0]
-        figures.bare_server_xruns = states.bare.xruns.value - self._first_server[1]
-        figures.rig_slow = states.own.slow.value
+        figures.server_xruns = state.xruns.value - self._first_server[0]
+        figures.idle_server_xruns = state.idle_xruns.value - self._first_server[1]
+        figures.rig_slow = state.slow.value
         figures.blocks = controller.counts["block"]
         figures.delay_samples = int(controller.told.get("delay", [0])[0])
         figures.sent = sum(controller.sent.values())
@@ -360,6 +350,7 @@ class Soak:
         figures.swaps = controller.sent["model"]
         figures.windows, figures.windows_in_place = watch.windows, watch.found
         figures.windows_silent, figures.windows_elsewhere = watch.silent, watch.elsewhere
+        figures.windows_blurred = watch.blurred
         figures.growth_mb = growth(figures.resident_mb)
 
     def _read_log(self, path: Path) -> None:
@@ -374,15 +365,19 @@ class Soak:
 
 
 def growth(rows: Sequence[float]) -> float | None:
-    """How much the trend through all minutes from the seventh on has risen by their last.
+    """How much more there is at the end than from the seventh minute on; the larger of two answers.
 
-    The slope is Theil and Sen's, the median over all pairs: what is freed and not yet given back
-    goes up and down by more than what is looked for, and single minutes must not decide.
+    What is freed and not yet given back goes up and down by more than what is looked for, so one
+    answer compares medians, of ten minutes each where that many are at hand (27 and more), else of
+    three (10 and more); the other is the rise of the trend through all minutes (Theil and Sen).
     """
-    settled = rows[SETTLED_MINUTES:]
-    if len(settled) < 4:
+    if len(rows) < 10:
         return None
-    return round(float(theilslopes(settled).slope) * (len(settled) - 1), 1)
+    settled = rows[SETTLED_MINUTES:]
+    many = 10 if len(rows) >= 27 else 3
+    medians = statistics.median(settled[-many:]) - statistics.median(settled[:many])
+    trend = float(theilslopes(settled).slope) * (len(settled) - 1)
+    return round(max(medians, trend), 1)
 
 
 def heard_file(folder: Path) -> Path:
@@ -399,8 +394,8 @@ def _processor() -> str:
 
 
 @contextlib.contextmanager
-def bare_server(folder: Path, period: int) -> Iterator[str]:
-    """A server that the daemon does not use, whose xruns are the machine's."""
+def idle_server(folder: Path, period: int) -> Iterator[str]:
+    """A server nobody uses, whose xruns are the machine's."""
     name = os.environ["JACK_DEFAULT_SERVER"]
     with jack_server(folder, period) as other:
         os.environ["JACK_DEFAULT_SERVER"] = name
@@ -409,8 +404,8 @@ def bare_server(folder: Path, period: int) -> Iterator[str]:
 
 def soak(plan: Plan, folder: Path) -> Figures:
     """Run a soak in an empty ``folder`` on servers of its own."""
-    with jack_server(folder, plan.period) as server, bare_server(folder, plan.period) as bare:
-        return Soak(plan, server, bare, folder).run()
+    with jack_server(folder, plan.period) as server, idle_server(folder, plan.period) as idle:
+        return Soak(plan, server, idle, folder).run()
 
 
 def main() -> int:

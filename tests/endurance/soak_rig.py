@@ -1,7 +1,8 @@
 """A player on the audio server, in a process of its own: it plays for ever and keeps what it hears.
 
 Its callback only copies, so that it is not what makes the server late. Next to it, in the same
-process, a client without a callback of Python counts the server's xruns.
+process, two clients without a callback of Python count xruns: one on the agent's server, one on
+a server of its own that nobody else uses. What the second one counts is the machine's fault.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class RigState:
         self.xrun_at = context.RawArray("q", XRUNS)
         """The rig's sample at each xrun of the server, modulo `XRUNS`."""
         self.xrun_late_us = context.RawArray("d", XRUNS)
+        self.idle_xruns = context.RawValue("q", 0)
+        """Of the server that nobody uses."""
         self.slow = context.RawValue("q", 0)
         """Callbacks of the rig itself that took longer than half of their period."""
 
@@ -52,11 +55,12 @@ class Player:
     pid: int
 
 
-def run(server: str, source: Path, ring: Path, state: Any) -> None:
+def run(server: str, idle_server: str, source: Path, ring: Path, state: Any) -> None:
     """Process: play the .npy ``source`` [n, 2] round and round, write to the file ``ring``.
 
     Args:
-        server: Its name.
+        server: The agent's.
+        idle_server: Another one, or "".
         source: What to play.
         ring: A file of `KEPT` stereo float32 samples.
         state: A `RigState`.
@@ -95,6 +99,14 @@ def run(server: str, source: Path, ring: Path, state: Any) -> None:
             state.xruns.value = number + 1
 
         stack.enter_context(watch)
+        if idle_server:
+            idle = jack.Client("watch", servername=idle_server, no_start_server=True)
+
+            @idle.set_xrun_callback
+            def idle_xrun(delayed_us: float) -> None:  # pyright: ignore[reportUnusedFunction]
+                state.idle_xruns.value += 1
+
+            stack.enter_context(idle)
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -125,11 +137,12 @@ def connect(client: Any, ins: list[Any], outs: list[Any]) -> bool:
 
 
 @contextlib.contextmanager
-def playing(server: str, sound: Floats, folder: Path) -> Iterator[Player]:
-    """Play ``sound`` [n, 2] for ever; the agent need not be there yet, or ever.
+def playing(server: str, idle_server: str, sound: Floats, folder: Path) -> Iterator[Player]:
+    """Play ``sound`` [n, 2] for ever; the agent need not be there yet.
 
     Args:
-        server: Its name.
+        server: The agent's.
+        idle_server: Another one, or "".
         sound: What to play.
         folder: For two files.
     """
@@ -138,7 +151,9 @@ def playing(server: str, sound: Floats, folder: Path) -> Iterator[Player]:
     source, ring = folder / "source.npy", folder / "ring.f32"
     np.save(source, sound)
     heard = Heard(ring, state)
-    process = context.Process(target=run, args=(server, source, ring, state), daemon=True)
+    process = context.Process(
+        target=run, args=(server, idle_server, source, ring, state), daemon=True
+    )
     process.start()
     try:
         yield Player(state, heard, process.pid or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +22,14 @@ SEARCH = 4096
 """How far around the expected place a window is looked for, in samples."""
 EDGE = 512
 """Samples over which what is compared fades in and out."""
-CLEAR = 20.0
-"""A peak counts when it is so many times the typical correlation elsewhere.
-
-In an hour (3599 windows) the highest without dry sound had 16; with it 19 of 20 had more than 40.
-"""
+ALONE = 0.8
+"""A peak as high as this part of the highest is its rival."""
+MARGIN = 1024
+"""Beyond the search: where beginnings or ends of both meet, no peak is told."""
+HEARD = WINDOW + 2 * (SEARCH + MARGIN)
+"""How much has to be heard to find a window in it."""
+CLEAR = 14.0
+"""A peak counts when it is so many times the typical correlation elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -66,22 +70,34 @@ def looped(sound: Floats, start: int, count: int) -> Floats:
     return np.take(sound, np.arange(start, start + count), axis=0, mode="wrap")
 
 
-def lag(noise: Floats, heard: Floats) -> tuple[int, float]:
-    """Where mono ``noise`` stands in the longer mono ``heard``.
+class Found(NamedTuple):
+    """Where a sound stands: the sample, how many times the median its peak is, and its rivals."""
+
+    at: int
+    clarity: float
+    rivals: tuple[int, ...]
+    """Other samples whose peak is nearly as high (`ALONE`)."""
+
+
+def lag(noise: Floats, heard: Floats, margin: int = 0) -> Found:
+    """Where mono ``noise`` stands in the longer mono ``heard``, not within ``margin`` of its ends.
 
     Spectra are whitened: notes and generated sound are loud in few places of the spectrum only.
-    Both fade in and out, as edges resemble edges: whitened, they were found where no noise was.
+    What is whitened has peaks where it begins and ends, and so there is a peak where two of them
+    begin or end together, noise or not: both fade in and out, and those places can be left out.
 
-    Returns:
-        The sample of ``heard`` where ``noise`` begins, and how many times the median its peak is.
+    Where the noise is heard in a narrow band only, as under sound that covers the rest, many
+    samples are as good: they are its rivals.
     """
     size = 1 << (len(heard) + len(noise)).bit_length()
     noise, heard = (x * tukey(len(x), 2 * EDGE / len(x)) for x in (noise, heard))
     cross = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(noise, size))
     cross /= np.maximum(np.abs(cross), 1e-12)
-    peaks = np.abs(np.fft.irfft(cross, size)[: len(heard) - len(noise) + 1])
+    peaks = np.abs(np.fft.irfft(cross, size)[margin : len(heard) - len(noise) + 1 - margin])
     best = int(np.argmax(peaks))
-    return best, float(peaks[best] / max(float(np.median(peaks)), 1e-12))
+    near = np.flatnonzero(peaks > ALONE * peaks[best])
+    clarity = float(peaks[best] / max(float(np.median(peaks)), 1e-12))
+    return Found(margin + best, clarity, tuple(margin + int(one) for one in near if one != best))
 
 
 @dataclass
@@ -93,6 +109,7 @@ class OffsetWatch:
         windows: How many were looked at.
         silent: Windows in which no dry sound could be told: the mix had none.
         found: Windows in which it stood where it was expected.
+        blurred: Windows in which that place was as good as the best, to a hair.
         elsewhere: (rig's sample, lag, how clear) of windows in which it stood elsewhere.
     """
 
@@ -101,28 +118,31 @@ class OffsetWatch:
     windows: int = 0
     silent: int = 0
     found: int = 0
-    elsewhere: list[tuple[int, int]] = field(default_factory=list)
+    blurred: int = 0
+    elsewhere: list[tuple[int, int, float]] = field(default_factory=list[tuple[int, int, float]])
 
     def look(self, position: int, heard: Floats) -> None:
-        """Look at ``heard`` [WINDOW + 2 * SEARCH, 2], whose first sample is the rig's ``position``.
+        """Look at ``heard`` [HEARD, 2], whose first sample is the rig's ``position``.
 
         The part of the table that should stand in its middle is searched for.
         """
         self.windows += 1
         guess = self.expected if self.expected is not None else 1024
-        first = position + SEARCH - guess
+        first = position + SEARCH + MARGIN - guess
         if first < 0:
             self.silent += 1
             return
         noise = looped(self.noise, first, WINDOW)
-        at, clarity = lag(noise.mean(axis=1), heard.mean(axis=1))
-        if clarity < CLEAR:
+        best = lag(noise.mean(axis=1), heard.mean(axis=1), MARGIN)
+        if best.clarity < CLEAR:
             self.silent += 1
             return
-        found = position + at - first
-        if self.expected is None:
+        found = position + best.at - first
+        if self.expected is None and not best.rivals:
             self.expected = found
         if found == self.expected:
             self.found += 1
+        elif self.expected is None or self.expected - position + first in best.rivals:
+            self.blurred += 1
         else:
-            self.elsewhere.append((position, found, round(clarity, 1)))
+            self.elsewhere.append((position, found, round(best.clarity, 1)))

@@ -160,7 +160,7 @@ def _compare(take: Take, sound: Sound, heard: Path, loop: int, figures: TakeFigu
     start = int(np.argmax(beginning.any(axis=1)))
     # The player's two wires were joined one after the other.
     start += rate
-    second, _ = lag(sound.noise[2 * rate : 3 * rate].mean(axis=1), beginning.mean(axis=1))
+    second = lag(sound.noise[2 * rate : 3 * rate].mean(axis=1), beginning.mean(axis=1)).at
     zero = second - 2 * rate
     figures.dry = _match(
         take.track("dry"), lambda at, count: looped(sound.samples, at, count), start, zero, samples

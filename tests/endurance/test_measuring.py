@@ -12,15 +12,15 @@ import soundfile
 from controller import Kinds, Wishes
 from faults import _stalls_told
 from performance import Hand
+from scipy.signal import butter, sosfiltfilt
 from soak import Figures, growth
-from soak_sound import SEARCH, WINDOW, OffsetWatch, Sound, looped, make_sound
+from soak_sound import CLEAR, HEARD, MARGIN, WINDOW, OffsetWatch, Sound, lag, looped, make_sound
 from soak_take import TakeFigures, _match
 
 from lmdm_agent.controls import ACTIONS, BY_NAME, Controls
 
 RATE = 44100
 LOOP = 768
-LENGTH = WINDOW + 2 * SEARCH
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,8 @@ def sound() -> Sound:
 
 def came_out(sound: Sound, position: int, moved: int = 0, dry: float = 0.5) -> np.ndarray:
     """What a rig hears from ``position``: the dry sound, moved, and somebody else's on top."""
-    other = looped(make_sound(RATE, seed=5).samples, 7 * position, LENGTH)
-    return dry * looped(sound.samples, position - LOOP - moved, LENGTH) + 0.5 * other
+    other = looped(make_sound(RATE, seed=5).samples, 7 * position, HEARD)
+    return dry * looped(sound.samples, position - LOOP - moved, HEARD) + 0.5 * other
 
 
 def test_dry_sound_is_found_under_other_sound_and_one_sample_counts(sound: Sound) -> None:
@@ -50,6 +50,40 @@ def test_where_there_is_no_dry_sound_none_is_found(sound: Sound) -> None:
     for position in range(20_000, 3_000_000, 100_000):
         watch.look(position, came_out(sound, position, dry=0.0))
     assert watch.silent == watch.windows == 30
+
+
+def test_ends_of_what_is_searched_can_be_left_out(sound: Sound) -> None:
+    heard = looped(sound.noise, 50_000, HEARD).mean(axis=1)
+    for at in (100, HEARD - WINDOW - 100):
+        noise = looped(sound.noise, 50_000 + at, WINDOW).mean(axis=1)
+        found = lag(noise, heard)
+        assert found.at == at and not found.rivals
+        assert found.clarity > CLEAR
+        assert lag(noise, heard, MARGIN).clarity < CLEAR
+    noise = looped(sound.noise, 50_000 + MARGIN, WINDOW).mean(axis=1)
+    assert lag(noise, heard, MARGIN).at == MARGIN
+
+
+def test_dry_sound_in_a_narrow_band_is_in_place_as_far_as_can_be_told(sound: Sound) -> None:
+    """Under an answer that covers the rest, a soak heard it near 22 kHz only."""
+    band = butter(8, 20_500, "highpass", fs=RATE, output="sos")
+
+    def heard(position: int, moved: int, seed: int) -> np.ndarray:
+        dry = sosfiltfilt(band, looped(sound.noise, position - LOOP - moved, HEARD), axis=0)
+        low = np.random.default_rng(seed).standard_normal(dry.shape)
+        return dry + 1e-3 * sosfiltfilt(butter(8, 20_000, fs=RATE, output="sos"), low, axis=0)
+
+    watch = OffsetWatch(sound.noise, expected=LOOP)
+    for seed, position in enumerate(range(100_000, 2_000_000, 100_000)):
+        watch.look(position, heard(position, 0, seed))
+    assert watch.elsewhere == [] and watch.silent == 0
+    assert watch.blurred + watch.found == watch.windows == 19
+    watch.look(400_000, heard(400_000, 64, 99))
+    assert [abs(found - LOOP - 64) < 5 for _, found, _ in watch.elsewhere] == [True]
+    # Nobody knows the place yet: a window that could be many does not tell it.
+    unsure = OffsetWatch(sound.noise)
+    unsure.look(400_000, heard(400_000, 0, 1))
+    assert (unsure.expected is None) == bool(unsure.blurred)
 
 
 @pytest.mark.parametrize("offset", [0, 5000, -700])
@@ -91,7 +125,7 @@ def figures(counters: dict[str, Any] | None = None, **changes: Any) -> Figures:
     facts: dict[str, Any] = {
         **{"seconds": 3600.0, "blocks": 7200, "told": {"health": 3590}, "exit_code": 0},
         **{"buffer": 512, "period": 256, "loop_samples": 768},
-        **{"windows": 10, "windows_in_place": 9, "xruns": 12, "bare_server_xruns": 4},
+        **{"windows": 10, "windows_in_place": 9, "xruns": 12, "idle_server_xruns": 4},
     }
     facts["take"] = take
     return Figures(**facts | changes)
@@ -118,10 +152,10 @@ WRONG: dict[str, tuple[Figures, str]] = {
     "slow callbacks": (figures({"slow_callbacks": 1}), "slow_callbacks: 1"),
     "restarts": (figures({"restarts": 1}), "restarts: 1"),
     "losses": (figures({"device_losses": 3}), "device_losses: 3"),
-    "xruns": (figures(xruns=14), "14 xruns, without the daemon 4"),
+    "xruns": (figures(xruns=14), "14 xruns, of an idle server 4"),
     "xruns in a short time": (
         figures(seconds=60.0, xruns=8),
-        "8 xruns, without the daemon 4",
+        "8 xruns, of an idle server 4",
     ),
     "few blocks": (figures(blocks=6479), "6479 blocks in 3600 s, one is 0.500 s"),
     "no health": (figures(told={"block": 7200}), "health was told 0 times"),
@@ -168,5 +202,9 @@ def test_growth_is_told_from_what_goes_up_and_down() -> None:
     leak = [mb + minute for minute, mb in enumerate(flat)]
     assert growth(flat) == pytest.approx(0.0, abs=10.0)
     assert growth(leak) == pytest.approx(53.0, abs=10.0)
+    # A leak that began late moves the medians, one that ended early the trend.
+    late = [mb + max(0, minute - 48) * 10 for minute, mb in enumerate([*warming, *[800.0] * 54])]
+    assert growth(late) == 65.0
+    assert growth([*warming, 800.0, 810.0, 805.0, 830.0, 820.0, 825.0]) == 25.0
     assert growth([*warming, 800.0, 810.0, 900.0, 830.0, 840.0]) == 40.0
     assert growth(flat[:9]) is None
