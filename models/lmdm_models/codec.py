@@ -16,13 +16,14 @@ into the next latent travels in the decoder's state, so joined blocks equal a wh
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lmdm_models.fourier import real_inverse, real_transform
+from lmdm_models.voices import LOUDEST, MOST_CODES, REACH, PitchSalience, Voices, pitch_bins
 
 SAMPLES_PER_LATENT = 2048
 HOP = 512
@@ -55,7 +56,18 @@ NOISE_GAIN_POWER = 1.3
 
 @dataclass(frozen=True)
 class CodecConfig:
-    """Sizes of the codec; the defaults are those of the bundled model."""
+    """Sizes of the codec.
+
+    Attributes:
+        channels: of the audio.
+        latent_channels: of the latents.
+        encoder_width: of the encoder's blocks.
+        encoder_depth: how many there are.
+        decoder_width: of the decoder's blocks.
+        decoder_depth: how many there are.
+        voices: pitches that the decoder draws as sharp combs, see `lmdm_models.voices`; 0 for a
+            decoder that draws bin by bin only, and an encoder that is not told of pitches.
+    """
 
     channels: int = 2
     latent_channels: int = 64
@@ -63,6 +75,12 @@ class CodecConfig:
     encoder_depth: int = 4
     decoder_width: int = 384
     decoder_depth: int = 6
+    voices: int = 0
+
+    @property
+    def pitch_channels(self) -> int:
+        """The first latent channels of a codec with voices: the code of the pitches."""
+        return min(MOST_CODES, self.latent_channels // 4 * 2)
 
     @property
     def encoder_left_latents(self) -> int:
@@ -125,12 +143,14 @@ class Spectra:
         tonal: [B, n, BINS] in [0, 1].
         deviation: [B, n, BINS] instantaneous frequency less the bin's own, in bins, [-2, 2].
         levels: [B, n, channels, bands] logarithm of the RMS magnitude of every band.
+        pitches: [B, n, voices, P] how likely every voice has every pitch; of a decoder with voices.
     """
 
     log_magnitude: Tensor
     tonal: Tensor
     deviation: Tensor
     levels: Tensor
+    pitches: Tensor | None = None
 
     def flat(self) -> Tensor:
         """What the encoder reads, side by side, [B, n, (channels + 2) * BINS]; no levels."""
@@ -212,6 +232,11 @@ class Encoder(nn.Module):
         self.analysis = Analysis()
         features = (config.channels + 2) * BINS
         self.enter = nn.Linear(features, config.encoder_width)
+        self.salience = PitchSalience(config.pitch_channels) if config.voices else None
+        if config.voices:
+            # A pitch is a word: each has its vector, and what is unsure is in between.
+            self.hear = nn.Linear(len(pitch_bins()), config.encoder_width, bias=False)
+            nn.init.normal_(self.hear.weight)
         self.blocks = nn.ModuleList(
             CausalBlock(config.encoder_width) for _ in range(config.encoder_depth)
         )
@@ -229,7 +254,12 @@ class Encoder(nn.Module):
 
     def encode_spectra(self, spectra: Spectra) -> tuple[Tensor, Tensor]:
         """Encode 4 m spectra; see `forward`."""
-        x = self.enter(spectra.flat()).transpose(1, 2)
+        x = self.enter(spectra.flat())
+        code = None
+        if self.salience is not None:
+            pitches, clear = self.salience(spectra.log_magnitude)
+            x, code = x + self.hear(pitches), self.salience.code(pitches, clear)
+        x = x.transpose(1, 2)
         left = x.new_zeros(x.shape[0], x.shape[1], KERNEL - 1)
         for block in self.blocks:
             x, _ = block(x, left)
@@ -238,6 +268,10 @@ class Encoder(nn.Module):
             batch, count // SPECTRA_PER_LATENT, width * SPECTRA_PER_LATENT
         )
         mean, scale = self.leave(self.norm(grouped)).transpose(1, 2).chunk(2, dim=1)
+        if code is not None:
+            # Pitches need not be learned to be written down: they have channels of their own.
+            own = code.unflatten(1, (-1, SPECTRA_PER_LATENT)).mean(2).transpose(1, 2)
+            mean = torch.cat([own.to(mean.dtype), mean[:, own.shape[1] :]], dim=1)
         return mean, F.softplus(scale) + 1e-4
 
 
@@ -359,6 +393,9 @@ class Decoder(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.leave = nn.Linear(width, (config.channels + 2) * BINS)
         self.levels = nn.Linear(width, config.channels * (len(LEVEL_EDGES) - 1))
+        self.voices = None
+        if config.voices:
+            self.voices = Voices(width, config.channels, config.voices, config.pitch_channels)
         self.synthesis = Synthesis(config.channels)
 
     @property
@@ -413,7 +450,21 @@ class Decoder(nn.Module):
             2.0 * torch.tanh(deviation),
             levels.unflatten(-1, (channels, -1)),
         )
+        if self.voices is not None:
+            coded = latents[:, : self.config.pitch_channels].transpose(1, 2)
+            coded = coded.repeat_interleave(SPECTRA_PER_LATENT, dim=1)
+            spectra = self._sung(spectra, *self.voices(features, coded))
         return spectra, after
+
+    @staticmethod
+    def _sung(rest: Spectra, voices: Tensor, moved: Tensor, pitches: Tensor) -> Spectra:
+        """Add `Voices` to the rest, magnitudes to magnitudes; frequencies go with the strong."""
+        free = torch.exp(rest.log_magnitude.clamp(max=LOUDEST))
+        voices = F.pad(voices, (0, BINS - REACH))
+        whole, mono = free + voices, free.mean(2)
+        moved = F.pad(moved, (0, BINS - REACH)) + mono * rest.deviation
+        deviation = moved / (mono + voices.mean(2))
+        return replace(rest, log_magnitude=torch.log(whole), deviation=deviation, pitches=pitches)
 
     def silent_contexts(self, batch: int) -> list[Tensor]:
         """Left contexts before the first block."""

@@ -1,5 +1,7 @@
 """The streaming codec: joined blocks, look-ahead, reach, and both ways to transform."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -21,10 +23,10 @@ CONFIG = CodecConfig(latent_channels=6, encoder_width=12, encoder_depth=2, decod
                      decoder_depth=2)  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def codec() -> StreamingCodec:
+@pytest.fixture(scope="module", params=[0, 2], ids=["bins", "voices"])
+def codec(request: pytest.FixtureRequest) -> StreamingCodec:
     torch.manual_seed(3)
-    codec = shake_all(StreamingCodec(CONFIG))
+    codec = shake_all(StreamingCodec(replace(CONFIG, voices=request.param)))
     codec.latent_mean.normal_()
     codec.latent_std.uniform_(0.5, 2.0)
     return codec

@@ -179,6 +179,20 @@ def test_sides_are_swapped_half_the_time(tmp_path: Path):
     assert 10 <= int(left_sounds.sum()) <= 30
 
 
+def test_crops_are_detuned_by_at_most_so_much(tmp_path: Path):
+    folder = prepared(tmp_path, [{"id": "a", "sound": tone(1.0, 1000.0)}])
+    found = []
+    for crop in drawn(crops_of(folder, batch=60, latents=8, detune_cents=100.0)).audio.numpy():
+        assert crop.shape == (2, 8 * 2048) and np.abs(crop[:, -100:]).max() > 0.01
+        spectrum = np.abs(np.fft.rfft(crop[0] * np.hanning(crop.shape[1]), 1 << 19))
+        found.append(1200 * np.log2(np.argmax(spectrum) * RATE / (1 << 19) / 1000.0))
+    assert -101 < min(found) < -60 and 60 < max(found) < 101
+    assert np.unique(np.round(found)).size > 30
+    still = drawn(crops_of(folder, latents=8)).audio[0, 0].numpy()
+    spectrum = np.abs(np.fft.rfft(still * np.hanning(len(still)), 1 << 19))
+    assert abs(np.argmax(spectrum) * RATE / (1 << 19) - 1000.0) < 0.2
+
+
 def test_a_recording_that_vanished_is_named(tmp_path):
     crops = crops_of(prepared(tmp_path, [{"id": "a", "sound": tone(0.2)}]))
     (tmp_path / "a.flac").unlink()

@@ -20,6 +20,7 @@ from lmdm_training.codec import (
     codec_stage,
     load_codec,
     normalise_once,
+    pitch_loss,
     set_latent_statistics,
     turns_of,
 )
@@ -180,6 +181,21 @@ def test_the_stft_distance_grows_with_the_error():
     assert float(stft_distance(0.5 * sound, sound, (512,))) == pytest.approx(
         0.5 + np.log(2), abs=0.02
     )
+
+
+def test_voices_are_drawn_towards_the_pitches_that_are_there():
+    wanted = torch.tensor([[[0.0, 1.0, 0.0, 0.0]]])
+    apart = torch.tensor([[[[0.97, 0.01, 0.01, 0.01], [0.01, 0.97, 0.01, 0.01]]]])
+    logits = torch.zeros(1, 1, 2, 4, requires_grad=True)
+    sure = torch.ones(1, 1)
+    # Two voices share what is there; one of them on it leaves log 2.
+    assert float(pitch_loss(apart, wanted, sure)) == pytest.approx(np.log(2 / 0.98), abs=0.01)
+    assert float(pitch_loss(wanted[:, :, None], wanted, sure)) == pytest.approx(0.0, abs=1e-4)
+    loss = pitch_loss(logits.softmax(-1), wanted, sure)
+    loss.backward()
+    assert logits.grad is not None
+    assert (logits.grad[..., 1] < 0).all() and (logits.grad[..., [0, 2, 3]] > 0).all()
+    assert float(pitch_loss(apart, wanted, torch.zeros(1, 1))) == 0.0
 
 
 def test_a_checkpoint_loads_as_it_was_saved(tmp_path):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+import soxr  # pyright: ignore[reportMissingTypeStubs]
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -181,6 +183,7 @@ class AudioCrops:
         seed: int,
         data: Path,
         latent_channels: int = 64,
+        detune_cents: float = 0.0,
         cache_bytes: int = CACHE_BYTES,
     ) -> None:
         """Choose a split.
@@ -193,6 +196,7 @@ class AudioCrops:
             seed: Of order and crops.
             data: The prepared folder.
             latent_channels: Channels of the noise.
+            detune_cents: Crops are played faster or slower, by at most so much.
             cache_bytes: Most memory for whole recordings.
 
         Raises:
@@ -207,7 +211,7 @@ class AudioCrops:
             )
         self.latents, self.batch, self.seed = latents, batch, seed
         self.data, self.latent_channels = data_hash(data), latent_channels
-        self._room = cache_bytes
+        self.detune_cents, self._room = detune_cents, cache_bytes
         self._kept: dict[int, NDArray[np.int16]] = {}
         lengths = [item.seconds or length_of(item.path) / SAMPLE_RATE for item in self.items]
         try:
@@ -236,7 +240,7 @@ class AudioCrops:
         return range(step * self.batch, (step + 1) * self.batch)
 
     def sample(self, request: int) -> Crop:
-        """The crop at a position, with random gain, polarity and sides.
+        """The crop at a position, with random gain, polarity, sides and tuning.
 
         Gains are -12 to 3 dB. A recording that is too short is followed by zeros.
 
@@ -245,7 +249,8 @@ class AudioCrops:
         """
         number = self.order.at(request)
         rng = np.random.default_rng([self.seed, request])
-        piece = self._cut(number, rng.random())[:: int(rng.choice([1, -1]))]
+        cents = rng.uniform(-1.0, 1.0) * self.detune_cents if self.detune_cents else 0.0
+        piece = self._detuned(number, rng.random(), cents)[:: int(rng.choice([1, -1]))]
         gain = 10 ** (rng.uniform(*GAINS_DB) / 20) * rng.choice([1.0, -1.0]) / 32768.0
         audio = np.zeros((2, self.samples), np.float32)
         audio[:, : piece.shape[1]] = piece * gain
@@ -260,15 +265,24 @@ class AudioCrops:
             [crop.name for crop in samples],
         )
 
-    def _cut(self, number: int, where: float) -> NDArray[np.int16]:
-        """Up to ``samples`` of an item; ``where`` in [0, 1) says from where."""
+    def _detuned(self, number: int, where: float, cents: float) -> NDArray[Any]:
+        """Up to ``samples`` of an item, so many cents higher than it is."""
+        if not cents:
+            return self._cut(number, where, self.samples)
+        faster = 2.0 ** (cents / 1200.0)
+        piece = self._cut(number, where, math.ceil(self.samples * faster))
+        changed = soxr.resample(piece.T.astype(np.float32), faster * SAMPLE_RATE, SAMPLE_RATE)
+        return changed.T[:, : self.samples]
+
+    def _cut(self, number: int, where: float, count: int) -> NDArray[np.int16]:
+        """Up to ``count`` samples of an item; ``where`` in [0, 1) says from where."""
         path, kept = self.items[number].path, self._kept.get(number)
         length = length_of(path) if kept is None else kept.shape[1]
-        start = int(where * max(1, length - self.samples + 1))
+        start = int(where * max(1, length - count + 1))
         if kept is None and length * BYTES_PER_SAMPLE <= self._room:
             kept = read_audio(path)
             self._kept[number] = kept
             self._room -= kept.nbytes
         if kept is None:
-            return read_audio(path, start, self.samples)
-        return kept[:, start : start + self.samples]
+            return read_audio(path, start, count)
+        return kept[:, start : start + count]

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import msgspec
 import torch
 import torch.distributed as dist
+from msgspec import Meta
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -47,6 +48,7 @@ from lmdm_training.recipe import resolved
 
 PART = "codec"
 QUIET_WEIGHT, PEAK_WEIGHT, PEAK_POWER = 0.2, 3.0, 0.5
+PITCH_FLOOR = 1e-5
 STATISTICS_CROPS, STATISTICS_LATENTS, STATISTICS_BATCH = 48, 48, 8
 
 
@@ -58,6 +60,7 @@ class Sizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     encoder_depth: int = 4
     decoder_width: int = 384
     decoder_depth: int = 6
+    voices: int = 4
 
 
 class Losses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +70,7 @@ class Losses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         square: squared log magnitudes, which keep a partial's energy where its place is uncertain.
         phase: tonality and instantaneous frequency.
         levels: levels of bands.
+        pitch: pitches of the voices, if the codec has any.
         kl: latents towards a unit normal.
         stft: multi-resolution STFT distance of the decoded waveform; 0 is off.
         windows: its window lengths in samples.
@@ -78,6 +82,7 @@ class Losses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     square: float = 0.3
     phase: float = 0.3
     levels: float = 1.0
+    pitch: float = 0.3
     kl: float = 1e-3
     stft: float = 0.0
     windows: tuple[int, ...] = (256, 512, 1024, 2048)
@@ -91,6 +96,8 @@ class CodecRecipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         crop_latents: length of a crop in latents of 46 ms.
+        detune_cents: crops are played faster or slower by at most so much; scores are all in one
+            tuning, and players are not.
         decoder_only: keep the encoder of the codec that is gone on from, so that latents made with
             it, and models trained on them, stay valid.
     """
@@ -98,6 +105,7 @@ class CodecRecipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codec: Sizes = Sizes()
     losses: Losses = Losses()
     crop_latents: Count = 24
+    detune_cents: Annotated[float, Meta(ge=0.0, le=1200.0)] = 100.0
     decoder_only: bool = False
     loop: LoopRecipe = LoopRecipe(batch=12, weight_decay=0.001, ema_decay=0.995)
 
@@ -150,6 +158,25 @@ def spectral_losses(output: Spectra, target: Spectra) -> dict[str, Tensor]:
     }
 
 
+def pitch_loss(pitches: Tensor, wanted: Tensor, clear: Tensor) -> Tensor:
+    """How much the voices together miss of the pitches that are there.
+
+    Whether a comb should move cannot be seen from magnitudes while it touches no partial; this
+    tells it.
+
+    Args:
+        pitches: [B, n, voices, P], each voice's distribution.
+        wanted: [B, n, P], the recording's.
+        clear: [B, n], how sure it is.
+
+    Returns:
+        Mean Kullback-Leibler divergence, in nats, weighted by ``clear``.
+    """
+    sung = torch.log(pitches.mean(2) + PITCH_FLOOR)
+    apart = (wanted * (torch.log(wanted + PITCH_FLOOR) - sung)).sum(-1)
+    return (clear * apart).mean()
+
+
 class CodecObjective(Objective):
     """Reconstruction of crops, and deception of a critic if there is one."""
 
@@ -189,6 +216,10 @@ class CodecObjective(Objective):
         total = total + weights.levels * found["levels"]
         total = total + weights.phase * (found["tonal"] + found["deviation"])
         found["kl"] = kl
+        salience = self.network.encoder.salience
+        if salience is not None and output.pitches is not None:
+            found["pitch"] = pitch_loss(output.pitches, *salience(target.log_magnitude))
+            total = total + weights.pitch * found["pitch"]
         if weights.stft:
             found["stft"] = stft_distance(sound, batch.audio, weights.windows)
             total = total + weights.stft * found["stft"]
@@ -266,6 +297,7 @@ def codec_stage(
         batch=recipe.loop.batch,
         seed=recipe.loop.seed,
         data=data,
+        detune_cents=recipe.detune_cents,
     )
     turns = turns_of(codec, recipe)
     networks = {turn.name: asdict(cast(Any, turn.objective.network).config) for turn in turns}
