@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import re
 import subprocess
 import sys
 
@@ -31,29 +30,6 @@ heads = 1
 context_latents = 8
 block_latents = 4
 """
-
-
-def plain(text: str) -> str:
-    """Without colours, boxes and line ends."""
-    return " ".join(re.sub(r"\x1b\[[0-9;]*m|[│╭╮╰╯─]", "", text).split())
-
-
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Run the command line in this process; return its exit code and what it said."""
-
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["lmdm-train", *map(str, words)])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as stop:
-            code = int(str(stop.code or 0))
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, plain(out), plain(err)
-
-    return run
 
 
 @pytest.fixture

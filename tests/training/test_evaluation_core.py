@@ -634,6 +634,24 @@ def test_an_example_is_a_sound_and_its_picture(study):
     assert (study.out / example.picture).read_bytes().startswith(b"\x89PNG")
 
 
+def test_parts_that_call_their_examples_the_same_keep_both(study):
+    sounds = {name: np.stack([tone(0.2, hz)] * 2).astype(np.float32)
+              for name, hz in (("one", 300.0), ("two", 900.0))}  # fmt: skip
+
+    def part(name: str) -> Part:
+        def measure(given: Study) -> PartResult:
+            return PartResult("", "", examples=[given.example("the same", sounds[name])])
+
+        return Part(name, "?", measure)
+
+    results = run_parts(study, [part("one"), part("two")], QUIET)
+    for result in results:
+        (example,) = result.examples
+        assert example.name == "the same"
+        heard, _ = soundfile.read(study.out / example.audio, always_2d=True)
+        np.testing.assert_allclose(heard.T, sounds[result.name], atol=1e-4)
+
+
 def test_sizes_grow():
     quick, normal, full = (SIZES[name] for name in ("quick", "normal", "full"))
     for name in Sizes.__struct_fields__:

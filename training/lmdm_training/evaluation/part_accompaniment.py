@@ -119,7 +119,7 @@ def _match(study: Study, notes: list[str]) -> StemMatch | None:
         study.progress("learning the stem model", done, of)
 
     try:
-        match = trained(study.material, study.out / "cache", recipe, show)
+        match = trained(study.material, study.cache or study.out / "cache", recipe, show)
     except StageError as error:
         notes.append(f"no stem model: {error}")
         return None

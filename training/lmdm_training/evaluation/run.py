@@ -93,7 +93,7 @@ def evaluate(wanted: Wanted, console: Console | None = None) -> list[PartResult]
     )
     study = Study(
         wanted.model, spec, controls, material, renders, usable, absent, SIZES[wanted.size],
-        wanted.out, wanted.options,
+        wanted.out, wanted.options, folder / "stems",
     )  # fmt: skip
     wanted.out.mkdir(parents=True, exist_ok=True)
     results = run_parts(study, parts, console, again=wanted.again)

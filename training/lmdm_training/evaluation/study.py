@@ -93,7 +93,9 @@ class Study:
         sizes: How much.
         out: The folder.
         options: Of single parts: ``pairs`` (a file of prompt pairs).
+        cache: What other evaluations can use, too; in the folder where none is given.
         progress: Shows how far a part is.
+        part: Which one is measured.
     """
 
     model: Path
@@ -106,7 +108,9 @@ class Study:
     sizes: Sizes
     out: Path
     options: Mapping[str, str]
+    cache: Path | None = None
     progress: Callable[[str, int, int], None] = lambda _what, _done, _of: None
+    part: str = ""
 
     def answers(self, jobs: Mapping[str, Job] | list[Job], what: str) -> list[Floats]:
         """Render jobs in their order, showing how far it is."""
@@ -124,7 +128,9 @@ class Study:
 
         folder = self.out / "examples"
         folder.mkdir(parents=True, exist_ok=True)
-        words = "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-")
+        # Two parts may call theirs the same.
+        words = f"{self.part} {name}".strip().lower()
+        words = "".join(c if c.isalnum() else "-" for c in words).strip("-")
         sound, picture = folder / f"{words}.flac", folder / f"{words}.png"
         soundfile.write(sound, audio.T, self.spec.sample_rate, "PCM_16")
         save_image(mel_image(audio, self.spec.sample_rate), picture)
@@ -191,7 +197,7 @@ def run_parts(
             def show(what: str, done: int, of: int, part: Part = part, task: int = task) -> None:
                 bar.update(task, description=f"{part.name}: {what}", completed=done, total=of)  # pyright: ignore[reportArgumentType]
 
-            study.progress = show
+            study.progress, study.part = show, part.name
             result = _measured(study, part, again=again)
             results.append(result)
             bar.update(task, description=part.name, completed=1, total=1)
