@@ -20,7 +20,7 @@ from lmdm_agent import context as memory
 from lmdm_agent import prompts, stems
 from lmdm_agent.controls import Controls
 from lmdm_agent.engine_state import EngineState, empty_state, fade_samples, lookahead_latents
-from lmdm_agent.fades import dominant
+from lmdm_agent.fades import Mixture, dominant
 from lmdm_agent.generate import (
     Conditions,
     ContextPass,
@@ -30,6 +30,7 @@ from lmdm_agent.generate import (
     block_noise,
     context_pass,
     generate,
+    pass_inputs,
 )
 from lmdm_agent.guard import fade_in, fade_tail, judge
 from lmdm_agent.reports import Answer, BlockReport
@@ -152,6 +153,17 @@ class Engine:
         self.ahead = context_pass(self.instrument, spec, context, text, recipe)
         self.ahead_s = self.clock() - started
         return True
+
+    def is_ahead(self, controls: Controls, *, stem: bool = False) -> bool:
+        """Whether the block could use what `prepare` made; ``stem`` as there."""
+        made, spec, mixture = self.ahead, self.instrument.spec, controls.mixture()
+        if made is None or (stem and controls.use_stem and "stem" in spec.conditions):
+            return False
+        if not self.embeddings.keys() >= mixture.keys():
+            return False
+        recipe = _recipe(controls)
+        context, _ = after_crossing(self.context, dominant(mixture), recipe)
+        return made.serves(*pass_inputs(spec, context, self._mixed(mixture), recipe, None))
 
     def clear(self) -> None:
         """Forget what was generated."""
@@ -321,8 +333,13 @@ class Engine:
 
     def _text(self, controls: Controls) -> Floats:
         """The prompts' mixed embedding, [tokens, size]."""
-        spec, mixture = self.instrument.spec, controls.mixture()
+        mixture = controls.mixture()
         self._know(dict.fromkeys([*controls.prompts, *mixture]))
+        return self._mixed(mixture)
+
+    def _mixed(self, mixture: Mixture) -> Floats:
+        """Known embeddings, mixed, [tokens, size]."""
+        spec = self.instrument.spec
         return prompts.mix(mixture, self.embeddings, (spec.text_tokens, spec.text_size))
 
     def skip(self, heard: Floats, stem: Floats | None = None) -> None:

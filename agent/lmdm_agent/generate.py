@@ -153,13 +153,20 @@ def context_pass(
         stem: The block's stem window, or None.
         ahead: A pass that was made before; it is what comes back if its inputs were the same.
     """
-    batch = 2 if sampler.needs_null(recipe.solver, recipe.cfg_weight) else 1
-    rows = np.zeros((batch, *text.shape), np.float32)
-    rows[0] = text
-    added = np.repeat(added_to_context(spec, context, stem)[None], batch, axis=0)
+    added, rows = pass_inputs(spec, context, text, recipe, stem)
     if ahead is not None and ahead.serves(added, rows):
         return ahead
     return ContextPass(added, rows, *networks.context(added, rows))
+
+
+def pass_inputs(
+    spec: ModelSpec, context: Context, text: Floats, recipe: Recipe, stem: StemWindow | None
+) -> tuple[Floats, Floats]:
+    """What a context pass is made from: ``added`` and ``text`` of a `ContextPass`."""
+    batch = sampler.rows_of(recipe.solver, recipe.cfg_weight)
+    rows = np.zeros((batch, *text.shape), np.float32)
+    rows[0] = text
+    return np.repeat(added_to_context(spec, context, stem)[None], batch, axis=0), rows
 
 
 def block_noise(spec: ModelSpec, seed: int, block: int, steps: int) -> Floats:

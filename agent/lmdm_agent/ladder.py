@@ -29,8 +29,40 @@ LONGEST_CALM_S = 64.0
 
 
 @dataclass(frozen=True)
+class Work:
+    """What a block asks of the networks, known before it begins.
+
+    Attributes:
+        rows: 2 where the null condition is evaluated beside the prompt (P4 and guidance), else 1.
+        ahead: Whether its context pass was made before its sound was complete.
+    """
+
+    rows: int = 1
+    ahead: bool = False
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the networks are expected to take at one number of rows; zero steps are no knowledge.
+
+    Attributes:
+        step_s: One sampling step.
+        context_s: The context pass.
+    """
+
+    step_s: float = 0.0
+    context_s: float = 0.0
+
+    def followed(self, step_s: float, context_s: float) -> Cost:
+        """With new measurements taken in."""
+        if self.step_s <= 0.0:
+            return Cost(step_s, context_s)
+        return Cost(_follow(self.step_s, step_s), _follow(self.context_s, context_s))
+
+
+@dataclass(frozen=True)
 class BlockTimes:
-    """What one answered block took; all but the first three in seconds.
+    """What one answered block took; what ends in ``_s`` in seconds.
 
     Attributes:
         wish: Steps the performer set.
@@ -40,6 +72,8 @@ class BlockTimes:
         used_s: From the last sample heard until the answer was written: ``slack - margin``.
         slack_s: From the last sample heard until the answer is due.
         block_s: Length of a block.
+        context_s: What the context pass took, whenever it was made.
+        work: What kind of block it was.
     """
 
     wish: int
@@ -49,6 +83,8 @@ class BlockTimes:
     used_s: float
     slack_s: float
     block_s: float
+    context_s: float = 0.0
+    work: Work = Work()
 
     @property
     def limit_s(self) -> float:
@@ -67,7 +103,7 @@ class Ladder:
 
     Attributes:
         cap: The most steps at present; 0 is no cap.
-        step_s: Expected time of one step; 0 before anything was measured.
+        costs: What the networks are expected to take with one row and with two.
         other_s: Expected time of all else in a block.
         behind_s: How much later the next block begins because the last one was not done.
         limit_s: What a block may take.
@@ -80,7 +116,7 @@ class Ladder:
 
     rungs: tuple[int, ...] = RUNGS
     cap: int = 0
-    step_s: float = 0.0
+    costs: tuple[Cost, Cost] = (Cost(), Cost())
     other_s: float = 0.0
     behind_s: float = 0.0
     limit_s: float = 0.0
@@ -90,17 +126,29 @@ class Ladder:
     climbed_s: float | None = None
     reason: str = ""
 
-    def expected_s(self, steps: int) -> float:
-        """What a block of so many steps is expected to take; 0 before anything was measured."""
-        return self.behind_s + self.other_s + steps * self.step_s
+    def cost(self, rows: int) -> Cost:
+        """What the networks take with so many rows; two cost at most twice what one does."""
+        own, other = self.costs if rows == 1 else self.costs[::-1]
+        if own.step_s > 0.0:
+            return own
+        # Nobody knows yet, and on a GPU two are as quick as one: rather too much than too little.
+        return Cost(rows * other.step_s, rows * other.context_s)
 
-    def steps(self, wish: int, auto: bool = True) -> int:
-        """Steps for the next block: at most ``wish``, exactly that when ``auto`` is off."""
+    def expected_s(self, steps: int, work: Work = Work()) -> float:
+        """What such a block of so many steps is expected to take; 0 before one was measured."""
+        cost = self.cost(work.rows)
+        context_s = 0.0 if work.ahead else cost.context_s
+        return self.behind_s + self.other_s + context_s + steps * cost.step_s
+
+    def steps(self, wish: int, auto: bool = True, work: Work = Work()) -> int:
+        """Steps for the next block: at most ``wish``, exactly that when ``auto`` is off.
+
+        What was changed just now, a wish, guidance or a prompt, is looked at before it is tried.
+        """
         if not auto:
             return wish
         steps = min(wish, self.cap or wish)
-        # A wish that was raised just now is looked at before it is tried.
-        while steps > 1 and self.expected_s(steps) > DROP_SHARE * self.limit_s:
+        while steps > 1 and self.expected_s(steps, work) > DROP_SHARE * self.limit_s:
             steps = self._below(steps)
         return steps
 
@@ -113,7 +161,7 @@ class Ladder:
         used = min(times.steps, times.wish)
         if times.late:
             return learned._dropped(self._below(self._below(used)), times, "came late")
-        fits = learned.steps(used)
+        fits = learned.steps(used, work=times.work)
         if fits < used:
             return learned._dropped(fits, times, "would come late")
         if used < times.wish and not learned.cap:
@@ -131,14 +179,16 @@ class Ladder:
 
     def _learned(self, times: BlockTimes) -> Ladder:
         """With the times of a block taken into the expectation."""
+        work, known = times.work, self.costs != (Cost(), Cost())
+        networks_s = times.denoise_s + (0.0 if work.ahead else times.context_s)
+        other_s = max(0.0, times.used_s - networks_s - self.behind_s)
+        costs = list(self.costs)
         step_s = times.denoise_s / max(1, times.steps)
-        other_s = max(0.0, times.used_s - times.denoise_s - self.behind_s)
-        if self.step_s > 0.0:
-            step_s, other_s = _follow(self.step_s, step_s), _follow(self.other_s, other_s)
+        costs[work.rows - 1] = costs[work.rows - 1].followed(step_s, times.context_s)
         return replace(
             self,
-            step_s=step_s,
-            other_s=other_s,
+            costs=(costs[0], costs[1]),
+            other_s=_follow(self.other_s, other_s) if known else other_s,
             behind_s=max(0.0, times.used_s - times.block_s),
             limit_s=times.limit_s,
         )
@@ -151,8 +201,9 @@ class Ladder:
             tried = self.cap or times.wish
             wait_s = min(LONGEST_CALM_S, 2 * wait_s)
             failed = min(failed or tried, tried)
+        expected_s = self.expected_s(times.wish, times.work)
         reason = (
-            f"{steps} of {times.wish} steps: a block {what}; {self.expected_s(times.wish):.3f} s "
+            f"{steps} of {times.wish} steps: a block {what}; {expected_s:.3f} s "
             f"expected at {times.wish} steps, {DROP_SHARE * self.limit_s:.3f} s is safe"
         )
         return replace(
@@ -172,7 +223,7 @@ class Ladder:
             cap = 0 if used >= times.wish else self.cap
             return replace(same, cap=cap, calm_s=0.0, reason=same.reason if cap else "")
         higher = self._above(used, times.wish)
-        if self.expected_s(higher) > CLIMB_SHARE * self.limit_s:
+        if self.expected_s(higher, times.work) > CLIMB_SHARE * self.limit_s:
             return replace(same, calm_s=0.0)
         calm_s = self.calm_s + times.block_s
         if calm_s < (same.wait_s if same.failed and higher >= same.failed else CALM_S):

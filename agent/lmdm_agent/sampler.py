@@ -77,6 +77,11 @@ def needs_null(solver: Solver, cfg_weight: float) -> bool:
     return solver == "p4" or cfg_weight != 1.0
 
 
+def rows_of(solver: Solver, cfg_weight: float) -> int:
+    """Rows of a batch of the networks: the prompt and, where it is evaluated, the null."""
+    return 2 if needs_null(solver, cfg_weight) else 1
+
+
 def sample(
     velocity: Velocity,
     x: Array,

@@ -6,8 +6,9 @@ import logging
 from dataclasses import replace
 
 from lmdm_agent.controls import Controls
-from lmdm_agent.ladder import BlockTimes, Ladder
+from lmdm_agent.ladder import BlockTimes, Ladder, Work
 from lmdm_agent.reports import BlockReport
+from lmdm_agent.sampler import rows_of
 
 log = logging.getLogger("lmdm.steps")
 
@@ -30,11 +31,12 @@ class Stepping:
         self._slack_s = slack_s
         self._told = ""
 
-    def fitting(self, wish: Controls) -> Controls:
-        """The controls with the steps that fit."""
+    def fitting(self, wish: Controls, *, ahead: bool) -> Controls:
+        """The controls with the steps that fit; ``ahead``: the context pass is there already."""
         if self._ladder is None:
             return wish
-        steps = self._ladder.steps(wish.steps, wish.auto_steps)
+        work = Work(rows_of(wish.solver, wish.cfg_weight), ahead)
+        steps = self._ladder.steps(wish.steps, wish.auto_steps, work)
         return wish if steps == wish.steps else replace(wish, steps=steps)
 
     def reason(self, wish: Controls, used: Controls) -> str:
@@ -43,11 +45,12 @@ class Stepping:
             return ""
         return self._ladder.reason or f"{wish.steps} steps would take too long"
 
-    def enough(self, left_s: float) -> bool:
-        """Whether one more answer of one step can be made in so many seconds."""
+    def enough(self, left_s: float, wish: Controls) -> bool:
+        """Whether one more answer of one step can be made from scratch in so many seconds."""
         if self._ladder is None:
             return True
-        return 0.0 < self._ladder.expected_s(1) < SURE_SHARE * left_s
+        work = Work(rows_of(wish.solver, wish.cfg_weight))
+        return 0.0 < self._ladder.expected_s(1, work) < SURE_SHARE * left_s
 
     def learn(self, wish: Controls, report: BlockReport | None) -> None:
         """Learn from a block that was answered, or (None) from one that had to be skipped."""
@@ -56,11 +59,14 @@ class Stepping:
         if report is None:
             self._ladder = self._ladder.skipped(self._block_s, wish.steps, wish.auto_steps)
         else:
+            parts_s, ahead = report.parts_s, "ahead" in report.parts_s
             times = BlockTimes(
                 wish=wish.steps,
                 auto=wish.auto_steps,
                 steps=report.steps,
-                denoise_s=report.parts_s.get("denoise", 0.0),
+                denoise_s=parts_s.get("denoise", 0.0),
+                context_s=parts_s.get("ahead" if ahead else "context", 0.0),
+                work=Work(report.nfe // report.steps, ahead),
                 used_s=self._slack_s - (report.margin_s or 0.0),
                 slack_s=self._slack_s,
                 block_s=self._block_s,

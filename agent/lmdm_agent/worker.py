@@ -264,11 +264,12 @@ class Worker:
                 cue.run()
                 turn.before = self.engine.state
         wish = self.state.take(number, self._block_s)
-        turn.controls = controls = self.stepping.fitting(wish)
         if reason := self._drifting.reason(wish, self._changes):
             latents = self.engine.instrument.spec.context_latents
             self.refresh(dropped_latents(latents, self._drifting.memory), reason)
             turn.before = self.engine.state
+        ahead = self.engine.is_ahead(wish, stem=stem is not None)
+        turn.controls = controls = self.stepping.fitting(wish, ahead=ahead)
         status: BlockStatus = "answered"
         if self.ends.playback.position >= due + self._block:
             self.engine.skip(heard, stem)
@@ -348,7 +349,7 @@ class Worker:
 
             def there_is_time() -> bool:
                 left_s = (due - self.ends.playback.position) / self.ends.rate
-                return self.stepping.enough(left_s)
+                return self.stepping.enough(left_s, controls)
 
             return cross_over(
                 leaving, self.engine, heard, stem, controls, there_is_time=there_is_time

@@ -19,6 +19,7 @@ from lmdm_agent.ladder import (
     RUNGS,
     BlockTimes,
     Ladder,
+    Work,
 )
 
 BLOCK_S, SLACK_S = 0.464, 0.325
@@ -301,7 +302,7 @@ def test_one_odd_block_counts_as_at_most_twice_as_slow():
     usual = BlockTimes(4, True, 4, 0.04, 0.07, SLACK_S, BLOCK_S)
     ladder = Ladder().after(usual)
     odd = ladder.after(replace(usual, denoise_s=0.2, used_s=0.3))
-    assert odd.step_s == pytest.approx(1.5 * ladder.step_s)
+    assert odd.cost(1).step_s == pytest.approx(1.5 * ladder.cost(1).step_s)
     assert odd.other_s == pytest.approx(1.5 * ladder.other_s)
 
 
@@ -314,3 +315,48 @@ def test_what_one_block_takes_from_the_next_is_known_beforehand():
     after = behind.after(replace(usual, used_s=0.31))
     assert after.behind_s == 0.0
     assert after.other_s <= behind.other_s
+
+
+def of_work(ladder: Ladder, work: Work, context_s: float, step_s: float, wish: int = 8) -> Ladder:
+    """After a block that took so long, with what fits; 0.03 s for all else."""
+    steps = ladder.steps(wish, work=work)
+    used_s = 0.03 + steps * step_s + (0.0 if work.ahead else context_s)
+    times = BlockTimes(wish, True, steps, steps * step_s, used_s, SLACK_S, BLOCK_S, context_s, work)
+    return ladder.after(times)
+
+
+def test_a_context_pass_that_was_ahead_is_expected_when_it_will_not_be() -> None:
+    ladder = Ladder()
+    for _ in range(30):
+        ladder = of_work(ladder, Work(2, ahead=True), 0.12, 0.012)
+    assert ladder.steps(8, work=Work(2, ahead=True)) == 8
+    assert ladder.expected_s(8, Work(2, ahead=True)) == pytest.approx(0.126)
+    assert ladder.expected_s(8, Work(2)) == pytest.approx(0.246)
+    assert ladder.steps(8, work=Work(2)) == 4
+    # It was one block; a pass that is ahead again leaves time for all, after the usual calm.
+    ladder = of_work(ladder, Work(2), 0.12, 0.012)
+    assert ladder.cap == 4
+    for _ in range(round(CALM_S / BLOCK_S) + 2):
+        ladder = of_work(ladder, Work(2, ahead=True), 0.12, 0.012)
+    assert ladder.cap == 0
+
+
+def test_what_two_rows_take_is_guessed_high_and_then_known() -> None:
+    ladder = Ladder()
+    for _ in range(5):
+        ladder = of_work(ladder, Work(1), 0.04, 0.008)
+    one = ladder.expected_s(8, Work(1))
+    assert one == pytest.approx(0.03 + 0.04 + 8 * 0.008)
+    assert ladder.expected_s(8, Work(2)) == pytest.approx(0.03 + 2 * (one - 0.03))
+    # As on a GPU: two take as long as one.
+    ladder = of_work(ladder, Work(2), 0.04, 0.008)
+    assert ladder.expected_s(8, Work(2)) == pytest.approx(one)
+    assert ladder.expected_s(8, Work(1)) == pytest.approx(one)
+
+
+def test_what_one_row_takes_is_at_most_what_two_take() -> None:
+    ladder = of_work(Ladder(), Work(2), 0.1, 0.013)
+    assert ladder.expected_s(4, Work(1)) == ladder.expected_s(4, Work(2))
+    slower = of_work(ladder, Work(1), 0.05, 0.008)
+    assert slower.expected_s(4, Work(2)) == ladder.expected_s(4, Work(2))
+    assert slower.expected_s(4, Work(1)) == pytest.approx(0.03 + 0.05 + 4 * 0.008)

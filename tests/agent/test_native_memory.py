@@ -99,6 +99,39 @@ def test_weights_go_back_as_they_are_freed() -> None:
     assert left_mb("apart") < 5
 
 
+BLOCKS = """
+import resource
+import numpy as np
+from lmdm_agent import model
+from lmdm_agent.controls import Controls
+from lmdm_agent.engine import Engine
+from lmdm_agent.library import find_model
+from lmdm_agent.timeline import Timeline
+
+def pages():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+loaded = model.load(find_model("whale.onnx"))
+engine = Engine(loaded, Timeline(loaded.spec.block_samples, 0))
+controls = Controls(steps=2, solver="p4").set_prompt(0, "rain")
+heard = np.full((2, loaded.spec.block_samples), 0.1, np.float32)
+for count in (4, 10):
+    before = pages()
+    for _ in range(count):
+        engine.process(heard, None, controls)
+print((pages() - before) / count)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="pages of 4 KiB, the C library")
+def test_a_block_needs_hardly_any_new_memory() -> None:
+    """All sessions share an arena; mapped anew, activations would be 8000 pages or more."""
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCKS], capture_output=True, text=True, check=True
+    )
+    assert float(done.stdout) < 4000
+
+
 def test_without_these_functions_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     cached = (native_memory._trim, native_memory.keep_large_apart)
     for function in cached:

@@ -157,6 +157,9 @@ def test_a_skipped_block_leaves_no_tail_to_a_failed_one() -> None:
 class Slow(Echo):
     """Takes ``step_s`` of the desk's own time for every step: the device plays on meanwhile."""
 
+    by_rows = False
+    """Whether a batch of two takes twice as long."""
+
     def __init__(self, step_s: float = 0.0) -> None:
         super().__init__(SPEC)
         self.step_s, self.now_s = step_s, 0.0
@@ -164,7 +167,7 @@ class Slow(Echo):
 
     def denoise(self, x: Floats, k: Floats, added: Floats, kv: Floats, text_kv: Floats) -> Floats:
         if self.desk is not None:
-            count = round(self.step_s * self.spec.sample_rate)
+            count = round(self.step_s * (len(x) if self.by_rows else 1) * self.spec.sample_rate)
             self.now_s += count / self.spec.sample_rate
             self.desk.play(np.zeros(count, np.float32), answer=False)
         return super().denoise(x, k, added, kv, text_kv)
@@ -213,6 +216,21 @@ def test_steps_drop_before_a_block_is_late_and_come_back() -> None:
     instrument.step_s = 0.0
     play_blocks(desk, 450)
     assert told.reports[-1].steps == 8 and told.reports[-1].steps_reason == ""
+
+
+def test_guidance_is_looked_at_before_it_is_tried() -> None:
+    """With the null condition beside the prompt a step takes twice as long; nobody need be late."""
+    desk, instrument, told = slow_desk(solver="euler", cfg_weight=1.0)
+    instrument.by_rows = True
+    instrument.step_s = 0.55 * BLOCK_S / 8
+    play_blocks(desk, 10)
+    desk.state.update(lambda now: replace(now, cfg_weight=3.0))
+    play_blocks(desk, 10)
+    rows = [report.nfe // report.steps for report in told.reports]
+    assert rows == sorted(rows) and set(rows) == {1, 2}
+    steps = [report.steps for report in told.reports]
+    assert set(steps[1 : rows.index(2)]) == {8} and set(steps[rows.index(2) :]) == {4}
+    assert desk.session.late_blocks == desk.session.skipped_blocks == 0
 
 
 def test_late_blocks_drop_two_rungs_at_once() -> None:
@@ -503,7 +521,7 @@ def test_a_block_cut_off_keeps_what_was_done_before_it(monkeypatch: pytest.Monke
     desk.play(noise(3 * SIZE))
     other = session.prepare_model(lambda: FakeInstrument(SPEC))
     session.change_at(3, lambda controls: controls, [other])
-    monkeypatch.setattr(session._worker.stepping, "fitting", failing_once(lambda wish: wish))
+    monkeypatch.setattr(session._worker.stepping, "fitting", failing_once(lambda wish, ahead: wish))
     with pytest.raises(ZeroDivisionError):
         desk.play(noise(SIZE))
     desk.play(noise(SIZE))
