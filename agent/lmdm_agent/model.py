@@ -51,7 +51,7 @@ def default_threads() -> int:
     return max(1, min(4, os.cpu_count() or 1))
 
 
-def session_options(threads: int) -> Any:
+def session_options(threads: int, *, arena: bool = True) -> Any:
     """Options of a session on the shared pool; once it exists, every session must use it.
 
     One pool for all sessions: with a pool each, spinning threads of idle sessions take the cores
@@ -69,8 +69,10 @@ def session_options(threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.use_per_session_threads = False
     options.log_severity_level = 3
-    options.add_session_config_entry("session.use_env_allocators", "1")
-    options.add_session_config_entry("session.use_device_allocator_for_initializers", "1")
+    options.enable_cpu_mem_arena = arena
+    if arena:
+        options.add_session_config_entry("session.use_env_allocators", "1")
+        options.add_session_config_entry("session.use_device_allocator_for_initializers", "1")
     return options
 
 
@@ -250,9 +252,10 @@ def _load_tokenizer(text: str | None, spec: ModelSpec, path: Path) -> Any:
     return tokenizer
 
 
-def _options_of(path: Path, threads: int | None) -> Any:
+def _options_of(path: Path, graph: str, threads: int | None) -> Any:
     """Options of a session of one graph of a file."""
-    options = session_options(threads or default_threads())
+    # `encode` runs once in a while and takes 300 MB for a prime, which would stay in the arena.
+    options = session_options(threads or default_threads(), arena=graph != "encode")
     options.add_session_config_entry(
         "session.model_external_initializers_file_folder_path", str(path.resolve().parent)
     )
@@ -292,7 +295,7 @@ def load(
         # It needs no interpreter: what follows goes on beside it.
         hashed = hasher.submit(file.content_hash)
         try:
-            options = {graph: _options_of(path, threads) for graph in GRAPHS}
+            options = {graph: _options_of(path, graph, threads) for graph in GRAPHS}
             asked = choose_providers(providers)
             tokenizer = _load_tokenizer(file.metadata().get(TOKENIZER_KEY), spec, path)
             slices = {graph: file.slice_graph(graph) for graph in GRAPHS}
@@ -339,7 +342,7 @@ def open_graph(
     Raises:
         ModelError: It is missing, damaged or cannot be run.
     """
-    options = _options_of(path, threads)
+    options = _options_of(path, graph, threads)
     with OnnxFile(path) as file:
         serialized = file.slice_graph(graph)
         session = _session(path, graph, serialized, options, choose_providers(providers))
