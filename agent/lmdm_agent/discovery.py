@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 SERVICE = "_oscjson._tcp.local."
 NAME = "lmdm-agent"
+ASK_MS = 1500
+"""How long who has a name is waited for; what was told just now is not told again for a second."""
+MOST_NAMES = 10
 
 
 def machine_name() -> str:
@@ -51,7 +54,7 @@ class Advertisement:
         self.stop()
 
     def start(self) -> None:
-        """Advertise; takes about a second, because others are asked whether the name is free.
+        """Advertise; takes about three seconds, because others are asked whether the name is free.
 
         Raises:
             ConfigError: The zeroconf package is not installed.
@@ -92,13 +95,29 @@ class Advertisement:
         self._zeroconf = zeroconf.Zeroconf(interfaces, ip_version=version)
         info = zeroconf.ServiceInfo(
             SERVICE,
-            f"{self.name}.{SERVICE}",
+            f"{self._free_name()}.{SERVICE}",
             self._port,
             parsed_addresses=_own_addresses() if everywhere else [str(address)],
             server=f"{machine_name()}.local.",
         )
         self._zeroconf.register_service(info, allow_name_change=True)
         self.name = info.name.removesuffix(f".{SERVICE}")
+
+    def _free_name(self) -> str:
+        """The wished name, with a number if somebody has it.
+
+        Registering asks as well, but for answers to this address and port alone; where several
+        programs of a machine listen there, any one of them gets those.
+        """
+        import zeroconf
+
+        assert self._zeroconf is not None
+        everybody = zeroconf.DNSQuestionType.QM
+        for name in [self.name, *(f"{self.name}-{number}" for number in range(2, MOST_NAMES))]:
+            whole = f"{name}.{SERVICE}"
+            if not self._zeroconf.get_service_info(SERVICE, whole, ASK_MS, everybody):
+                return name
+        return self.name
 
 
 def _own_addresses() -> list[str]:

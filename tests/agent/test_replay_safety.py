@@ -69,7 +69,7 @@ class Rungs:
     def __init__(self, steps):
         self._steps = steps
 
-    def steps(self, wish, auto):
+    def steps(self, wish, auto, work):
         return min(wish, self._steps[0]) if auto else wish
 
     def after(self, times):
@@ -78,7 +78,7 @@ class Rungs:
     def skipped(self, block_s, wish, auto):
         return self
 
-    def expected_s(self, steps):
+    def expected_s(self, steps, work):
         return 1e-9
 
 
@@ -312,7 +312,7 @@ def test_whatever_happens_is_played_again(
         ladder=Rungs(tuple(rungs)),
     )
     asked = iter(crosses * 50)
-    stage.session._worker.stepping.enough = lambda left_s: next(asked)
+    stage.session._worker.stepping.enough = lambda left_s, wish: next(asked)
     kinds, names = (Wild, Softer, Wild), "abc"
     stage.play(4)
     for act, value in acts:

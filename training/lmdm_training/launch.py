@@ -6,6 +6,7 @@ many there are; where nobody did, ``loop.devices`` counts and Fabric starts the 
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import platform
@@ -65,9 +66,19 @@ def make_fabric(loop: LoopRecipe) -> Fabric:
                 plugins=[starter(os.environ)],
             )
             fabric.launch()
+            atexit.register(leave_processes)
         except ValueError as error:
             raise StageError(f"the processes of this run cannot be joined: {error}") from error
     return fabric
+
+
+def leave_processes() -> None:
+    """Leave the others as the program ends.
+
+    Fabric does so for NCCL only; gloo's threads, were they still there, could abort the process.
+    """
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        torch.distributed.destroy_process_group()
 
 
 def accelerator() -> str:
