@@ -45,6 +45,12 @@ def sao_small_file(sao_small: Tiny, tmp_path_factory: pytest.TempPathFactory) ->
     return path
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: at the end they would leave all cores but one idle."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def _same_priority(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that give way to the music must not slow down the tests that come after them."""

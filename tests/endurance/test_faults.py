@@ -1,6 +1,6 @@
 """Hanging models, kills and ends at a small count.
 
-LMDM_STALLS says how many blocks hang (3), LMDM_STAGE_KILLS how often the daemon is killed (3).
+LMDM_STALLS says how many blocks hang (2), LMDM_STAGE_KILLS how often the daemon is killed (2).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from pathlib import Path
 from faults import STATES, ends, kills, stalls
 from machines import JackServer
 
-STALLS = int(os.environ.get("LMDM_STALLS", "3"))
-KILLS = int(os.environ.get("LMDM_STAGE_KILLS", "3"))
+STALLS = int(os.environ.get("LMDM_STALLS", "2"))
+KILLS = int(os.environ.get("LMDM_STAGE_KILLS", "2"))
 LONGEST_END_S = 4.0
 """Two seconds are promised on a machine that is not busy with other tests."""
 

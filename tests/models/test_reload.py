@@ -11,6 +11,8 @@ from lmdm_models.export import write_model
 from lmdm_models.load import LoadError
 from lmdm_models.reload import NETWORKS_KEY, load_networks
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def files(bundled, model_file, tmp_path_factory):

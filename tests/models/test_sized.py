@@ -20,6 +20,8 @@ from lmdm_models.lmdm import LMDM, AddInputs, LMDMConfig
 from lmdm_models.load import LoadError
 from lmdm_models.sized import PRESETS, Size, main, parts_of_file, random_codec, random_parts
 
+pytestmark = pytest.mark.slow
+
 SMALL = Size(64, 2, 2, 12, 4, text_size=32, text_tokens=6, codec="voc-16x1")
 OPTIONS = "--width 64 --depth 2 --heads 2 --context 12 --block 4 --text-size 32 --text-tokens 6"
 SMALL_ARGUMENTS = [*OPTIONS.split(), "--codec", "voc-16x1"]

@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 Words = list[Any]
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 120
+SECONDS = int(os.environ.get("LMDM_REHEARSAL_S", "80"))
 """On the device's clock, which a busy machine stretches."""
 AFTER_S = 6
 """What the player goes on for when the performer has stopped."""
@@ -181,7 +181,7 @@ class Performance:
 
 
 def give_performance(server: JackServer, model: Path, block_s: float, folder: Path) -> Performance:
-    """Play two minutes into the daemon, steer it, record it.
+    """Play into the daemon for `SECONDS`, steer it, record it.
 
     Args:
         server: To play on.

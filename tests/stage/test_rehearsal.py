@@ -1,4 +1,4 @@
-"""Two minutes on stage: the bundled model, the whole daemon, OSC, a real audio server, one take.
+"""A rehearsal: the bundled model, the whole daemon, OSC, a real audio server, one take.
 
 The player sends samples that 24 bits hold exactly and hears the daemon's own port, so what the
 take says can be compared with what went over the wires, to the sample. The performance is given

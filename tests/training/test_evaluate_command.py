@@ -44,8 +44,8 @@ def evaluate(place: Path, monkeypatch: pytest.MonkeyPatch, call: Any):
 
     monkeypatch.setattr("lmdm_training.evaluation.embedders.usable", nobody)
 
-    def run(*words: object, code: int = 0) -> str:
-        found, out, err = call("evaluate", place / "run", place / "data", place / "out", *words)
+    def run(*words: object, code: int = 0, model: Path = place / "run") -> str:
+        found, out, err = call("evaluate", model, place / "data", place / "out", *words)
         assert found == code, err
         return out + err
 
@@ -78,7 +78,7 @@ def test_a_run_is_exported_and_measured_once(place: Path, evaluate):
     # Another part, a card, and one part measured again.
     card = place / "card.md"
     card.write_text("# A card\n\nWords.\n\n## Measured\n\nold figures\n\n## Thanks\n\nTo all.\n")
-    evaluate("--codec", place / "codec", *PARTS[2:], "--again", "--card", card)
+    evaluate(*PARTS[2:], "--again", "--card", card, model=out / "run.onnx")
     changed = {p.stem for p, time in kept.items() if p.stat().st_mtime_ns != time}
     assert changed == {"latency"}
     assert sorted((out / "renders").iterdir()) == sounds
@@ -92,13 +92,21 @@ def test_a_run_needs_its_codec(place: Path, evaluate):
     assert "is a run; name the codec" in said
 
 
-def test_sizes_parts_and_controls_are_looked_at_before_anything_is_rendered(place: Path, evaluate):
-    home = place / "codec"
-    for words, sentence in (
-        (("--size", "huge"), "there are quick, normal, full"),
-        (("--part", "seems"), "seams"),
-        (("--set", "step=3"), "did you mean"),
-        (("--prompt", "flut"), "did you mean flute"),
-    ):
-        said = evaluate("--codec", home, *words, code=2)
-        assert sentence in said, said
+def test_sizes_and_parts_are_looked_at_before_a_run_is_exported(
+    place: Path, evaluate, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("lmdm_training.cli_evaluate._exported", None)
+    said = evaluate("--codec", place / "codec", "--size", "huge", code=2)
+    assert "there are quick, normal, full" in said
+    said = evaluate("--codec", place / "codec", "--part", "seems", code=2)
+    assert "seams" in said
+
+
+def test_controls_and_prompts_are_looked_at_before_anything_is_rendered(
+    place: Path, model_file: Path, evaluate, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("lmdm_training.evaluation.run.run_parts", None)
+    for words in (("--set", "step=3"), ("--prompt", "flut")):
+        said = evaluate(*words, code=2, model=model_file)
+        assert "did you mean" in said, said
+    assert "did you mean flute" in said

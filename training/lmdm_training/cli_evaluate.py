@@ -64,12 +64,13 @@ def evaluate(
     held-out sources. Stopped and run again with the same words, it goes on where it was.
     """
     from lmdm_training.errors import MissingFileError, StageError
-    from lmdm_training.evaluation.run import Wanted, put_into_card
+    from lmdm_training.evaluation.run import Wanted, check_words, put_into_card
     from lmdm_training.evaluation.run import evaluate as run_evaluate
 
     for path in (pairs, arc, causal, card):
         if path is not None and not path.is_file():
             raise MissingFileError(f"{path} is no file")
+    check_words(size, part or ())
     path = found(model)
     if path.suffix != ".onnx":
         if codec is None:

@@ -80,8 +80,7 @@ def evaluate(wanted: Wanted, console: Console | None = None) -> list[PartResult]
         ModelError: It is no model file.
     """
     console = console or Console()
-    if wanted.size not in SIZES:
-        raise StageError(f"size {wanted.size!r} given; there are {', '.join(SIZES)}")
+    check_words(wanted.size, wanted.parts)
     parts, spec = parts_named(list(wanted.parts)), read_spec(wanted.model)
     controls = controls_of(spec, wanted.sets)
     material = read_material(wanted.data, wanted.test, _prompts_of(wanted, spec), say=console.print)
@@ -104,6 +103,17 @@ def evaluate(wanted: Wanted, console: Console | None = None) -> list[PartResult]
     show(results, console)
     console.print(f"The report: {page}")
     return results
+
+
+def check_words(size: str, parts: Sequence[str]) -> None:
+    """See, before anything takes time, that there is such a size and that there are such parts.
+
+    Raises:
+        StageError: There is not; it names those that there are.
+    """
+    if size not in SIZES:
+        raise StageError(f"size {size!r} given; there are {', '.join(SIZES)}")
+    parts_named(list(parts))
 
 
 def controls_of(spec: ModelSpec, sets: Sequence[str]) -> Controls:
