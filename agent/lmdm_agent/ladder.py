@@ -127,11 +127,11 @@ class Ladder:
     reason: str = ""
 
     def cost(self, rows: int) -> Cost:
-        """What the networks take with so many rows; two cost at most twice what one does."""
+        """What the networks take with so many rows; guessed from the other number if need be."""
         own, other = self.costs if rows == 1 else self.costs[::-1]
         if own.step_s > 0.0:
             return own
-        # Nobody knows yet, and on a GPU two are as quick as one: rather too much than too little.
+        # Two take as long as one on a GPU, twice as long on a CPU: rather too much than too little.
         return Cost(rows * other.step_s, rows * other.context_s)
 
     def expected_s(self, steps: int, work: Work = Work()) -> float:
