@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 Words = list[Any]
 
 ROOT = Path(__file__).parents[2]
-SECONDS = int(os.environ.get("LMDM_REHEARSAL_S", "80"))
+SECONDS = int(os.environ.get("LMDM_REHEARSAL_S", "60"))
 """On the device's clock, which a busy machine stretches."""
 AFTER_S = 6
 """What the player goes on for when the performer has stopped."""
