@@ -132,6 +132,12 @@ def test_a_block_needs_hardly_any_new_memory() -> None:
     assert float(done.stdout) < 4000
 
 
+def test_what_a_prime_needs_stays_out_of_the_arena() -> None:
+    for graph in model.GRAPHS:
+        options = model._options_of(Path("some.onnx"), graph, 1)
+        assert options.enable_cpu_mem_arena == (graph != "encode")
+
+
 def test_without_these_functions_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     cached = (native_memory._trim, native_memory.keep_large_apart)
     for function in cached:

@@ -159,18 +159,27 @@ class Slow(Echo):
 
     by_rows = False
     """Whether a batch of two takes twice as long."""
+    context_s = 0.0
+    """The same of a context pass."""
 
     def __init__(self, step_s: float = 0.0) -> None:
         super().__init__(SPEC)
         self.step_s, self.now_s = step_s, 0.0
         self.desk: Desk | None = None
 
+    def context(self, added: Floats, text: Floats) -> tuple[Floats, Floats]:
+        self.pass_time(self.context_s)
+        return super().context(added, text)
+
     def denoise(self, x: Floats, k: Floats, added: Floats, kv: Floats, text_kv: Floats) -> Floats:
+        self.pass_time(self.step_s * (len(x) if self.by_rows else 1))
+        return super().denoise(x, k, added, kv, text_kv)
+
+    def pass_time(self, seconds: float) -> None:
         if self.desk is not None:
-            count = round(self.step_s * (len(x) if self.by_rows else 1) * self.spec.sample_rate)
+            count = round(seconds * self.spec.sample_rate)
             self.now_s += count / self.spec.sample_rate
             self.desk.play(np.zeros(count, np.float32), answer=False)
-        return super().denoise(x, k, added, kv, text_kv)
 
 
 BLOCK_S = SIZE / SPEC.sample_rate
@@ -191,9 +200,9 @@ def slow_desk(steps: int = 8, **controls: Any) -> tuple[Desk, Slow, Told]:
     return desk, instrument, Told(desk.session)
 
 
-def play_blocks(desk: Desk, blocks: int) -> None:
-    for _ in range(blocks * SIZE // 64):
-        desk.play(noise(64), answer=False)
+def play_blocks(desk: Desk, blocks: int, piece: int = 64) -> None:
+    for _ in range(blocks * SIZE // piece):
+        desk.play(noise(piece), answer=False)
         desk.session.step()
 
 
@@ -230,6 +239,22 @@ def test_guidance_is_looked_at_before_it_is_tried() -> None:
     assert rows == sorted(rows) and set(rows) == {1, 2}
     steps = [report.steps for report in told.reports]
     assert set(steps[1 : rows.index(2)]) == {8} and set(steps[rows.index(2) :]) == {4}
+    assert desk.session.late_blocks == desk.session.skipped_blocks == 0
+
+
+def test_a_context_pass_that_cannot_be_ahead_is_looked_at_beforehand() -> None:
+    """Steps that fit beside a pass made ahead do not fit where prompts were moved just now."""
+    desk, instrument, told = slow_desk()
+    instrument.step_s, instrument.context_s = 0.47 * BLOCK_S / 8, 0.25 * BLOCK_S
+    play_blocks(desk, 700, piece=16)
+    calm = told.reports[-20:]
+    assert {report.steps for report in calm} == {8}
+    assert all("ahead" in report.parts_s for report in calm)
+    desk.state.update(lambda now: now.set_prompt(0, "ice"))
+    before = len(told.reports)
+    play_blocks(desk, 4, piece=16)
+    moved = next(r for r in told.reports[before:] if "ahead" not in r.parts_s)
+    assert moved.steps == 4
     assert desk.session.late_blocks == desk.session.skipped_blocks == 0
 
 
