@@ -254,7 +254,7 @@ def _load_tokenizer(text: str | None, spec: ModelSpec, path: Path) -> Any:
 
 def _options_of(path: Path, graph: str, threads: int | None) -> Any:
     """Options of a session of one graph of a file."""
-    # `encode` runs once in a while and takes 300 MB for a prime, which would stay in the arena.
+    # `encode` runs once in a while; what it takes for a prime (100 MB) would stay in the arena.
     options = session_options(threads or default_threads(), arena=graph != "encode")
     options.add_session_config_entry(
         "session.model_external_initializers_file_folder_path", str(path.resolve().parent)

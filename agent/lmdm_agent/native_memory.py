@@ -20,7 +20,7 @@ log = logging.getLogger("lmdm.memory")
 MMAP_THRESHOLD = -3
 """Of mallopt(3)."""
 LARGE_BYTES = 1 << 20
-"""What weights have and little that a block needs: mapping those took half as long again."""
+"""Most weights have more. So has much that a block needs, which is why sessions share an arena."""
 
 
 def give_back() -> bool:
