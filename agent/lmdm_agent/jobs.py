@@ -11,7 +11,6 @@ import queue
 from collections.abc import Callable
 
 from lmdm_agent.errors import LmdmError
-from lmdm_agent.priority import give_way
 
 Done = Callable[[Exception | None], None]
 """Called once when a job ends: with None, or with why it failed."""
@@ -46,8 +45,7 @@ class Jobs:
         return True
 
     def load(self) -> None:
-        """Do jobs until told to stop. Loader thread only; it gives way to the worker."""
-        give_way()
+        """Do jobs until told to stop. Loader thread only."""
         while (job := self._jobs.get()) is not None:
             self._running = True
             try:
@@ -56,8 +54,7 @@ class Jobs:
                 self._running = False
 
     def run_errands(self) -> None:
-        """Do errands until told to stop. Errand thread only; it gives way to the worker."""
-        give_way()
+        """Do errands until told to stop. Errand thread only."""
         while (errand := self._errands.get()) is not None:
             errand()
 

@@ -275,7 +275,12 @@ def _session(path: Path, graph: str, serialized: bytes, options: Any, asked: lis
 
 
 def load(
-    path: Path, *, providers: str = "auto", threads: int | None = None, builders: int = 1
+    path: Path,
+    *,
+    providers: str = "auto",
+    threads: int | None = None,
+    builders: int = 1,
+    pause: Callable[[], None] = lambda: None,
 ) -> Model:
     """Load a model file.
 
@@ -285,11 +290,13 @@ def load(
         threads: Inference threads; the first load of a process decides.
         builders: Graphs that are made ready at the same time; for a start, as more than one take
             cores from what plays.
+        pause: Called before each step that takes long, so that it waits until there is time.
 
     Raises:
         ModelError: It is missing, damaged, foreign or too new; or CUDA was asked for and failed.
     """
     keep_large_apart()
+    pause()
     with OnnxFile(path) as file, ThreadPoolExecutor(1, "lmdm-hash") as hasher:
         spec = _spec_of(file, path)
         # It needs no interpreter: what follows goes on beside it.
@@ -305,6 +312,7 @@ def load(
                 raise ModelError(f"{path} is damaged (its content hash differs); copy it again.")
 
     def build(graph: str) -> Any:
+        pause()
         return _session(path, graph, slices[graph], options[graph], asked)
 
     # The longest first.

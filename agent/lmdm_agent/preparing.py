@@ -9,6 +9,7 @@ import time
 import weakref
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,10 +28,16 @@ KEPT_PROMPTS = 16
 
 
 class Preparer:
-    """Prepares things for the engine of a worker, and for the one that is to follow it."""
+    """Prepares things for the engine of a worker, and for the one that is to follow it.
 
-    def __init__(self, worker: Worker) -> None:
+    Args:
+        worker: Whose engine.
+        pause: Waits until the worker leaves the cores to others; called before what takes long.
+    """
+
+    def __init__(self, worker: Worker, pause: Callable[[], None]) -> None:
         self._worker = worker
+        self._pause = pause
         self._coming: Callable[[], Engine | None] = lambda: None
         """The engine of a model that was prepared; only the hand that brings it keeps it."""
         self._work: tuple[Instrument, float] | None = None
@@ -102,6 +109,7 @@ class Preparer:
         return hand
 
     def _encoded(self, engine: Engine, audio: Floats) -> Floats:
+        self._pause()
         with self._working(engine.instrument):
             return engine.encode_for_prime(audio)
 
@@ -149,10 +157,13 @@ class Preparer:
         spec, worker = engine.instrument.spec, self._worker
         silence = np.zeros((spec.channels, spec.block_samples), np.float32)
         trial = Engine(engine.instrument, worker.timeline, engine.embeddings)
+        self._pause()
         with self._working(engine.instrument):
-            trial.process(silence, None, worker.state.current)
+            # One step uses every graph.
+            trial.process(silence, None, replace(worker.state.current, steps=1))
         # Prompts that wait for their bar were encoded by the old one only.
         for text in list(worker.engine.embeddings)[-KEPT_PROMPTS:]:
+            self._pause()
             self._learn(engine, text)
 
     def _engines(self) -> list[Engine]:

@@ -76,7 +76,12 @@ class LiveServices:
         """Find a model by name; what is returned loads it."""
         path = library.named_model(name, self._models)
         engine = self._settings.engine
-        return lambda: load(path, providers=engine.provider, threads=engine.threads or None)
+        return lambda: load(
+            path,
+            providers=engine.provider,
+            threads=engine.threads or None,
+            pause=self._session.pause,
+        )
 
     def find_sound(self, name: str) -> Path:
         """Find a sound by name in the folders of sounds."""

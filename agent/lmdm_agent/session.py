@@ -60,7 +60,7 @@ class Session(SessionFacts):
     ) -> None:
         worker = Worker(instrument, timeline, state, ends, ladder, self.tell_fault)
         super().__init__(worker)
-        self._preparer = Preparer(worker)
+        self._preparer = Preparer(worker, self.pause)
         self.heard_schedule = Schedule()
         self._fault_listeners: list[Fault] = []
         self._stop = threading.Event()
@@ -78,12 +78,14 @@ class Session(SessionFacts):
 
     def __enter__(self) -> Session:
         self.warm_up()
+        self._worker.pauses.open()
         for thread in self._threads:
             thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
+        self._worker.pauses.close()
         self._jobs.stop()
         self._worker.ending = True
         self.cancel_block()
@@ -231,6 +233,13 @@ class Session(SessionFacts):
             LmdmError: It cannot be loaded, or its blocks do not fit the running stream.
         """
         return self._preparer.model(load)
+
+    def pause(self) -> None:
+        """Wait until the worker leaves the cores to others, two blocks at most.
+
+        For jobs, before whatever takes long: the worker's block is late sooner than they are.
+        """
+        self._worker.pauses.wait()
 
     def submit(self, job: Callable[[], None], done: Done, *, errand: bool = False) -> bool:
         """Let the loader do a job, then ``done`` there; tell whether there was room for it.

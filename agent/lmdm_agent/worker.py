@@ -26,6 +26,7 @@ from lmdm_agent.handover import cross_over
 from lmdm_agent.hearing import Hearing
 from lmdm_agent.ladder import Ladder
 from lmdm_agent.native_memory import give_back
+from lmdm_agent.pauses import Pauses
 from lmdm_agent.rates import converter, withheld_samples
 from lmdm_agent.records import BlockRecord, BlockStatus, MemoryChange
 from lmdm_agent.reports import Answer, BlockReport
@@ -121,6 +122,8 @@ class Worker:
         self._written = first_due
         self.schedule = Schedule()
         self._block_s = timeline.block_samples / self.rate
+        self.pauses = Pauses(self._block_s)
+        """When others may take the cores."""
         self.stepping = Stepping(ladder, self._block_s, timeline.slack_samples / self.rate)
         self._drifting = Drifting()
         self.last_report: BlockReport | None = None
@@ -169,8 +172,7 @@ class Worker:
     def tidy_soon(self) -> None:
         """Have freed memory given back to the system when there is time.
 
-        By the worker itself: whoever gives it back holds locks that the worker may need, and a
-        thread of low priority would hold them for as long as others keep the cores busy.
+        By the worker itself: whoever gives it back holds locks that the worker may need.
         """
         self._untidy = True
 
@@ -214,8 +216,10 @@ class Worker:
     def step(self) -> bool:
         """Answer one block if it has been heard; tell whether there was one."""
         if not self._hearing.gather():
+            self.pauses.begin(self._hearing.missing_s)
             self._prepare()
             return False
+        self.pauses.end()
         while not self._handed.empty():
             self._handed.get()()
         # Outside of what is caught: what raises here keeps its block for the next time.
@@ -273,7 +277,6 @@ class Worker:
         status: BlockStatus = "answered"
         if self.ends.playback.position >= due + self._block:
             self.engine.skip(heard, stem)
-            self._leave()
             self.skipped_blocks += 1
             answer, status, crossed = Answer(np.zeros_like(heard), None), "skipped", False
         else:
@@ -282,6 +285,8 @@ class Worker:
             self._note_failure(number, answer)
         margin_s = (due - self.ends.playback.position) / self.ends.rate
         late = self._write(answer.audio.T)
+        # Not before: taking a model down takes 20 ms.
+        self._leave()
         if late:
             self.late_until = time.monotonic() + LATE_SHOWN_S
         if late and status != "skipped":
@@ -361,7 +366,6 @@ class Worker:
             return Answer(self.engine.fail(heard, stem), None, reason, error=error), False
         finally:
             self.busy_since = None
-            self._leave()
 
     def _leave(self) -> None:
         """Let go of the model that played until now, if there is one."""
