@@ -42,6 +42,7 @@ from lmdm_agent.takes.journal import Journal, carried_row, message_row
 from lmdm_agent.takes.recorder import Recorder
 from lmdm_agent.takes.repair import repair_all
 from lmdm_agent.takes.words import clock
+from lmdm_agent.tidying import leave_alone, old_left_alone
 from lmdm_agent.ui import LiveView
 from lmdm_agent.ui_snapshot import Snapshot, snapshot_of
 
@@ -193,12 +194,12 @@ class Live:
             stack.callback(self.services.end_take)
             stack.enter_context(self.matcher)
             stack.enter_context(self.rig.keeper)
-            # The meter now, as it takes most of a second: the first block is still being heard. It
-            # does not give way: it holds the interpreter, and the worker would wait for both.
+            # Both now: the first block is still being heard. The meter takes most of a second.
+            stack.enter_context(old_left_alone())
             if self.settings.record.start:
                 self.recorder.record()
             else:
-                Background(loudness.prepare, "lmdm-after-start")
+                Background(_prepare_meter, "lmdm-after-start")
             self._repair_takes()
             if self._screen:
                 stack.enter_context(log_into(self.announcer.show))
@@ -356,3 +357,9 @@ class Live:
             "slack_ms": 1000 * timeline.slack_samples / spec.sample_rate,
         }
         return used
+
+
+def _prepare_meter() -> None:
+    """Load the loudness meter, which is a library of tens of thousands of objects."""
+    loudness.prepare()
+    leave_alone()

@@ -35,6 +35,8 @@ from lmdm_agent.spec import (
 
 Floats = NDArray[np.float32]
 
+READ_BYTES = 1 << 20
+
 _shared_pool: list[int] = []
 """Threads of the process's pool, once it is made."""
 
@@ -297,6 +299,7 @@ def load(
     """
     keep_large_apart()
     pause()
+    _read_through(path)
     with OnnxFile(path) as file, ThreadPoolExecutor(1, "lmdm-hash") as hasher:
         spec = _spec_of(file, path)
         # It needs no interpreter: what follows goes on beside it.
@@ -331,6 +334,17 @@ def load(
             "`pip install 'lmdm-agent[cuda]'`, or use --provider auto."
         )
     return Model(path, spec, got, sessions, tokenizer, _device=device_of(got))
+
+
+def _read_through(path: Path) -> None:
+    """Have a file in memory before it is mapped: whoever touches a page of a mapped file that is
+    not there waits for the disk holding the interpreter, whoever reads does not hold it.
+    """
+    room = bytearray(READ_BYTES)
+    # What is wrong with the file is said by whoever opens it.
+    with contextlib.suppress(OSError), path.open("rb", buffering=0) as file:
+        while file.readinto(room):
+            pass
 
 
 def open_graph(

@@ -25,13 +25,13 @@ from lmdm_agent.engine_state import EngineState
 from lmdm_agent.handover import cross_over
 from lmdm_agent.hearing import Hearing
 from lmdm_agent.ladder import Ladder
-from lmdm_agent.native_memory import give_back
 from lmdm_agent.pauses import Pauses
 from lmdm_agent.rates import converter, withheld_samples
 from lmdm_agent.records import BlockRecord, BlockStatus, MemoryChange
 from lmdm_agent.reports import Answer, BlockReport
 from lmdm_agent.schedule import Schedule
 from lmdm_agent.stepping import Stepping
+from lmdm_agent.tidying import tidy
 from lmdm_agent.timeline import Timeline
 
 Floats = NDArray[np.float32]
@@ -48,7 +48,9 @@ AHEAD_SHARE = 0.5
 AHEAD_EARLY, AHEAD_SPARE_S = 3.0, 0.03
 """It begins when no more than this many times its length, and this, are left."""
 TIDY_S = 0.1
-"""What giving memory back may be expected to take."""
+"""What tidying may be expected to take."""
+TIDY_BLOCKS = 128
+"""Blocks after which memory is tidied in any case: a minute of the bundled model."""
 ASKED = "asked"
 """Why the context is refreshed when somebody says so."""
 BAD_SOUND = {
@@ -170,7 +172,7 @@ class Worker:
                 cancel()
 
     def tidy_soon(self) -> None:
-        """Have freed memory given back to the system when there is time.
+        """Have memory tidied when there is time.
 
         By the worker itself: whoever gives it back holds locks that the worker may need.
         """
@@ -240,7 +242,7 @@ class Worker:
         time_s = AHEAD_SHARE * self._hearing.missing_s
         if self._untidy and time_s >= min(TIDY_S, AHEAD_SHARE * self._block_s / 2):
             self._untidy = False
-            give_back()
+            tidy()
             return
         if number == self._prepared or self._leaving or self.hands_wait or engine.ahead_s > time_s:
             return
@@ -369,7 +371,8 @@ class Worker:
 
     def _leave(self) -> None:
         """Let go of the model that played until now, if there is one."""
-        self._untidy = self._untidy or self._leaving is not None
+        changed, by_now = self._leaving is not None, self.engine.context.block % TIDY_BLOCKS == 0
+        self._untidy = self._untidy or changed or by_now
         self._leaving = None
 
     def _note_failure(self, number: int, answer: Answer) -> None:

@@ -8,6 +8,7 @@ import onnx
 import pytest
 from onnx import helper
 
+from lmdm_agent import model
 from lmdm_agent.errors import ModelError
 from lmdm_agent.model import choose_providers, load, read_spec
 from lmdm_agent.spec import METADATA_KEY, TOKENIZER_KEY
@@ -154,3 +155,13 @@ def test_long_prompts_are_cut_and_end_properly(model_file):
 def test_cpu_is_always_a_choice():
     assert choose_providers("cpu") == ["CPUExecutionProvider"]
     assert choose_providers("auto")[-1] == "CPUExecutionProvider"
+
+
+def test_a_file_is_read_before_it_is_mapped(model_file, monkeypatch):
+    """Whoever touches a mapped page that is not in memory waits holding the interpreter."""
+    order = []
+    read, opened = model._read_through, model.OnnxFile
+    monkeypatch.setattr(model, "_read_through", lambda path: order.append("read") or read(path))
+    monkeypatch.setattr(model, "OnnxFile", lambda path: order.append("mapped") or opened(path))
+    load(model_file, threads=1)
+    assert order == ["read", "mapped"]

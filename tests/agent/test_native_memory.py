@@ -163,7 +163,7 @@ def test_a_model_is_loaded_with_large_memory_apart(monkeypatch: pytest.MonkeyPat
 def given(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The threads that gave memory back."""
     names: list[str] = []
-    monkeypatch.setattr(worker, "give_back", lambda: names.append(threading.current_thread().name))
+    monkeypatch.setattr(worker, "tidy", lambda: names.append(threading.current_thread().name))
     return names
 
 
