@@ -22,6 +22,8 @@ LARGEST_RISE = 2.0
 """A measured time counts as at most this many times the expected one: a hiccup of the system says
 little about the next block. A slower machine shows again in the next one, and late blocks drop
 steps whatever is expected."""
+BESIDE = 2.0
+"""How many times as long a block may take while a model loads beside it, or answers it, too."""
 CALM_S = 8.0
 """How long all must be well before steps rise by one rung."""
 LONGEST_CALM_S = 64.0
@@ -35,10 +37,13 @@ class Work:
     Attributes:
         rows: 2 where the null condition is evaluated beside the prompt (P4 and guidance), else 1.
         ahead: Whether its context pass was made before its sound was complete.
+        beside: Whether it shares the cores with a model or a prime that is made ready, or with
+            the model that leaves.
     """
 
     rows: int = 1
     ahead: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,8 @@ class Ladder:
         """What such a block of so many steps is expected to take; 0 before one was measured."""
         cost = self.cost(work.rows)
         context_s = 0.0 if work.ahead else cost.context_s
-        return self.behind_s + self.other_s + context_s + steps * cost.step_s
+        alone_s = self.other_s + context_s + steps * cost.step_s
+        return self.behind_s + alone_s * (BESIDE if work.beside else 1.0)
 
     def steps(self, wish: int, auto: bool = True, work: Work = Work()) -> int:
         """Steps for the next block: at most ``wish``, exactly that when ``auto`` is off.
@@ -161,6 +167,9 @@ class Ladder:
         used = min(times.steps, times.wish)
         if times.late:
             return learned._dropped(self._below(self._below(used)), times, "came late")
+        if times.work.beside:
+            # What was less for a moment is no rung.
+            return replace(learned, calm_s=0.0, reason=self.reason if self.cap else "")
         fits = learned.steps(used, work=times.work)
         if fits < used:
             return learned._dropped(fits, times, "would come late")
@@ -178,7 +187,10 @@ class Ladder:
         return self._dropped(steps, times, "came too late")
 
     def _learned(self, times: BlockTimes) -> Ladder:
-        """With the times of a block taken into the expectation."""
+        """With the times of a block taken into the expectation, if it had the cores for itself."""
+        behind_s = max(0.0, times.used_s - times.block_s)
+        if times.work.beside:
+            return replace(self, behind_s=behind_s, limit_s=times.limit_s)
         work, known = times.work, self.costs != (Cost(), Cost())
         networks_s = times.denoise_s + (0.0 if work.ahead else times.context_s)
         other_s = max(0.0, times.used_s - networks_s - self.behind_s)
@@ -189,7 +201,7 @@ class Ladder:
             self,
             costs=(costs[0], costs[1]),
             other_s=_follow(self.other_s, other_s) if known else other_s,
-            behind_s=max(0.0, times.used_s - times.block_s),
+            behind_s=behind_s,
             limit_s=times.limit_s,
         )
 

@@ -8,7 +8,8 @@ the block that has to be on time waits for it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 ROOM_S = 0.2
 """Most steps of loading a model are shorter."""
@@ -38,6 +39,8 @@ class Pauses:
         self._ends: float | None = 0.0
         """When the worker will want the cores again; None while it has them."""
         self._open = False
+        self.used = False
+        """Whether something is made ready that takes long, and more than pauses at times."""
 
     # Whoever starts and ends the worker's thread.
 
@@ -58,6 +61,17 @@ class Pauses:
     def end(self) -> None:
         """The worker works."""
         self._ends = None
+
+    # The loader's thread.
+
+    @contextmanager
+    def use(self) -> Generator[None]:
+        """Make something ready that takes long; blocks are asked for less meanwhile."""
+        self.used = True
+        try:
+            yield
+        finally:
+            self.used = False
 
     # Any other thread.
 

@@ -96,7 +96,8 @@ class Preparer:
         engines = list(self._engines())
         # Its end is enough: the rest of an hour would only take memory.
         audio = read_audio(path, worker.rate, max(map(_heard_s, engines)))
-        encoded = [(engine, self._encoded(engine, audio)) for engine in engines]
+        with self._worker.pauses.use():
+            encoded = [(engine, self._encoded(engine, audio)) for engine in engines]
         # Encoding a whole context takes 300 MB for a moment.
         worker.tidy_soon()
 
@@ -120,6 +121,10 @@ class Preparer:
             LmdmError: It cannot be loaded, its blocks do not fit the running stream, or it did
                 not answer and was given up (`cancel`).
         """
+        with self._worker.pauses.use():
+            return self._model(load)
+
+    def _model(self, load: Callable[[], Instrument]) -> Hand:
         worker, instrument = self._worker, load()
         old = worker.engine.instrument.spec
         new = instrument.spec

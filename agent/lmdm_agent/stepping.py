@@ -30,12 +30,21 @@ class Stepping:
         self._block_s = block_s
         self._slack_s = slack_s
         self._told = ""
+        self._beside = False
+        """Whether the block shares the cores."""
 
-    def fitting(self, wish: Controls, *, ahead: bool) -> Controls:
-        """The controls with the steps that fit; ``ahead``: the context pass is there already."""
+    def fitting(self, wish: Controls, *, ahead: bool, beside: bool = False) -> Controls:
+        """The controls with the steps that fit the next block.
+
+        Args:
+            wish: What is asked for.
+            ahead: Whether its context pass is there already.
+            beside: Whether something else needs the cores, see `Work`.
+        """
+        self._beside = beside
         if self._ladder is None:
             return wish
-        work = Work(rows_of(wish.solver, wish.cfg_weight), ahead)
+        work = Work(rows_of(wish.solver, wish.cfg_weight), ahead, beside)
         steps = self._ladder.steps(wish.steps, wish.auto_steps, work)
         return wish if steps == wish.steps else replace(wish, steps=steps)
 
@@ -43,7 +52,8 @@ class Stepping:
         """Why a block takes fewer steps than wished for; empty when it does not."""
         if self._ladder is None or used.steps >= wish.steps:
             return ""
-        return self._ladder.reason or f"{wish.steps} steps would take too long"
+        now = " while something else is made ready" if self._beside else ""
+        return self._ladder.reason or f"{wish.steps} steps would take too long{now}"
 
     def enough(self, left_s: float, wish: Controls) -> bool:
         """Whether one more answer of one step can be made from scratch in so many seconds."""
@@ -66,7 +76,7 @@ class Stepping:
                 steps=report.steps,
                 denoise_s=parts_s.get("denoise", 0.0),
                 context_s=parts_s.get("ahead" if ahead else "context", 0.0),
-                work=Work(report.nfe // report.steps, ahead),
+                work=Work(report.nfe // report.steps, ahead, self._beside),
                 used_s=self._slack_s - (report.margin_s or 0.0),
                 slack_s=self._slack_s,
                 block_s=self._block_s,

@@ -129,8 +129,7 @@ class Worker:
         self.stepping = Stepping(ladder, self._block_s, timeline.slack_samples / self.rate)
         self._drifting = Drifting()
         self.last_report: BlockReport | None = None
-        self.late_blocks = self.skipped_blocks = 0
-        self.failed_blocks = self.muted_blocks = 0
+        self.late_blocks = self.skipped_blocks = self.failed_blocks = self.muted_blocks = 0
         self.refreshes = 0
         """Times that part of the context was forgotten because the sound drifted."""
         self.late_until = 0.0
@@ -239,11 +238,13 @@ class Worker:
         """While the next block is heard: do now what of it can be done, once, if there is time."""
         engine = self.engine
         number = engine.context.block
-        time_s = AHEAD_SHARE * self._hearing.missing_s
-        if self._untidy and time_s >= min(TIDY_S, AHEAD_SHARE * self._block_s / 2):
+        room_s = min(TIDY_S, AHEAD_SHARE * self._block_s / 2)
+        if self._untidy and AHEAD_SHARE * self._hearing.missing_s >= room_s:
             self._untidy = False
             tidy()
-            return
+            if self._hearing.gather():
+                return
+        time_s = AHEAD_SHARE * self._hearing.missing_s
         if number == self._prepared or self._leaving or self.hands_wait or engine.ahead_s > time_s:
             return
         early_s = AHEAD_EARLY * engine.ahead_s + AHEAD_SPARE_S
@@ -275,7 +276,8 @@ class Worker:
             self.refresh(dropped_latents(latents, self._drifting.memory), reason)
             turn.before = self.engine.state
         ahead = self.engine.is_ahead(wish, stem=stem is not None)
-        turn.controls = controls = self.stepping.fitting(wish, ahead=ahead)
+        beside = self.pauses.used or self._leaving is not None
+        turn.controls = controls = self.stepping.fitting(wish, ahead=ahead, beside=beside)
         status: BlockStatus = "answered"
         if self.ends.playback.position >= due + self._block:
             self.engine.skip(heard, stem)

@@ -360,3 +360,35 @@ def test_what_one_row_takes_is_at_most_what_two_take() -> None:
     slower = of_work(ladder, Work(1), 0.05, 0.008)
     assert slower.expected_s(4, Work(2)) == ladder.expected_s(4, Work(2))
     assert slower.expected_s(4, Work(1)) == pytest.approx(0.03 + 0.05 + 4 * 0.008)
+
+
+def test_beside_something_that_loads_a_block_is_expected_to_take_twice_as_long() -> None:
+    ladder = of_work(Ladder(), Work(1), 0.05, 0.01)
+    alone = ladder.expected_s(8)
+    assert alone == pytest.approx(0.16) and ladder.steps(8) == 8
+    assert ladder.expected_s(8, Work(beside=True)) == pytest.approx(2 * alone)
+    assert ladder.steps(8, work=Work(beside=True)) == 2
+    assert ladder.steps(8, auto=False, work=Work(beside=True)) == 8
+
+
+def test_what_is_measured_beside_something_is_not_learned_and_no_rung() -> None:
+    ladder = of_work(Ladder(), Work(1), 0.05, 0.01)
+    beside = ladder
+    for _ in range(5):
+        beside = of_work(beside, Work(beside=True), 0.12, 0.03)
+    assert beside.costs == ladder.costs and beside.other_s == ladder.other_s
+    assert beside.cap == 0 and not beside.reason
+    assert beside.steps(8) == 8
+
+
+def test_a_block_that_comes_late_beside_something_still_drops_steps() -> None:
+    ladder = of_work(Ladder(), Work(1), 0.05, 0.01)
+    times = BlockTimes(8, True, 8, 0.08, SLACK_S + 0.01, SLACK_S, BLOCK_S, work=Work(beside=True))
+    assert ladder.after(times).cap == 2
+
+
+def test_a_rung_that_was_reached_before_stays_while_something_loads() -> None:
+    ladder = of_work(Ladder(), Work(1), 0.12, 0.012)
+    assert ladder.cap == 4 and ladder.reason
+    beside = of_work(ladder, Work(beside=True), 0.12, 0.012)
+    assert (beside.cap, beside.reason, beside.calm_s) == (ladder.cap, ladder.reason, 0.0)

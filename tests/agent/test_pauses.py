@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import soundfile
 from fakes import Desk, Echo, FakeInstrument, Floats, fake_spec, noise, wait_for
 
 from lmdm_agent.controls import Controls
@@ -147,8 +148,6 @@ def test_every_long_step_waits_for_a_pause(what: str, tmp_path, monkeypatch) -> 
         # The trial block encodes its own prompts; each of the others waits first.
         assert told[-2:] == ["pause", "embed"] and told.count("pause") <= 1 + known
     else:
-        import soundfile
-
         soundfile.write(tmp_path / "a.wav", noise(4000), 44100)
         session.prepare_prime(tmp_path / "a.wav")
         assert told[:2] == ["pause", "encode"]
@@ -215,3 +214,48 @@ def test_the_model_that_leaves_is_taken_down_after_its_last_block_is_written(mon
     )
     desk.play(noise(BLOCK))
     assert there == [True] and worker._leaving is None
+
+
+@pytest.mark.parametrize("what", ["model", "prime"])
+def test_blocks_beside_a_load_are_asked_for_as_such(what: str, tmp_path) -> None:
+    desk = Desk(FakeInstrument())
+    session, worker = desk.session, desk.session._worker
+    seen: list[bool] = []
+    other = FakeInstrument(fake_spec(name="other"))
+    if what == "model":
+
+        def load() -> FakeInstrument:
+            seen.append(worker.pauses.used)
+            return other
+
+        session.prepare_model(load)
+        with pytest.raises(ZeroDivisionError):
+            session.prepare_model(lambda: [][1 // 0])
+    else:
+        soundfile.write(tmp_path / "a.wav", noise(4000), 44100)
+        desk.instrument.encode, encode = (
+            lambda audio: seen.append(worker.pauses.used) or encode(audio),
+            desk.instrument.encode,
+        )
+        session.prepare_prime(tmp_path / "a.wav")
+    assert seen and all(seen) and not worker.pauses.used
+
+
+def test_a_block_that_fades_models_and_one_beside_a_load_share_the_cores(monkeypatch) -> None:
+    desk = Desk(Echo(), controls=Controls(steps=1))
+    session, worker = desk.session, desk.session._worker
+    told: list[bool] = []
+    fitting = worker.stepping.fitting
+
+    def telling(wish: Controls, *, ahead: bool, beside: bool) -> Controls:
+        told.append(beside)
+        return fitting(wish, ahead=ahead, beside=beside)
+
+    monkeypatch.setattr(worker.stepping, "fitting", telling)
+    desk.play(noise(BLOCK))
+    worker.pauses.used = True
+    desk.play(noise(BLOCK))
+    worker.pauses.used = False
+    session.hand_over(lambda c: c, [session.prepare_model(lambda: Echo(fake_spec(name="next")))])
+    desk.play(noise(2 * BLOCK))
+    assert told == [False, True, True, False]

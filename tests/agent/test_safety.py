@@ -546,7 +546,7 @@ def test_a_block_cut_off_keeps_what_was_done_before_it(monkeypatch: pytest.Monke
     desk.play(noise(3 * SIZE))
     other = session.prepare_model(lambda: FakeInstrument(SPEC))
     session.change_at(3, lambda controls: controls, [other])
-    monkeypatch.setattr(session._worker.stepping, "fitting", failing_once(lambda wish, ahead: wish))
+    monkeypatch.setattr(session._worker.stepping, "fitting", failing_once(lambda wish, **_: wish))
     with pytest.raises(ZeroDivisionError):
         desk.play(noise(SIZE))
     desk.play(noise(SIZE))
