@@ -20,7 +20,9 @@ NEVER = 1 << 30
 
 @contextmanager
 def old_left_alone() -> Generator[None]:
-    """Never look again at what a start has made, and at what grows old only in `tidy`."""
+    """Never look again at what a start has made, even afterwards, and at what grows old only in
+    `tidy`.
+    """
     usual = gc.get_threshold()
     gc.collect()
     gc.freeze()
@@ -29,7 +31,6 @@ def old_left_alone() -> Generator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 def leave_alone() -> None:
