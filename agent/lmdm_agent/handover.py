@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lmdm_agent.controls import Controls
 from lmdm_agent.engine import Engine
-from lmdm_agent.reports import Answer
+from lmdm_agent.reports import Answer, BlockReport
 
 Floats = NDArray[np.float32]
 
@@ -28,7 +28,7 @@ def cross_over(
     stem: Floats | None,
     controls: Controls,
     *,
-    there_is_time: Callable[[], bool] = lambda: True,
+    there_is_time: Callable[[BlockReport], bool] = lambda _: True,
     guarded: bool = True,
 ) -> tuple[Answer, bool]:
     """The first block of a model, faded over from what the model before it answers.
@@ -39,7 +39,8 @@ def cross_over(
         heard: What both answer, [channels, block_samples].
         stem: The second input, or None.
         controls: Of the block.
-        there_is_time: Asked when the new model has answered: whether the old one may answer, too.
+        there_is_time: Asked when the new model has answered, and told how: whether the old one may
+            answer, too.
         guarded: As in `Engine.answer`.
 
     Returns:
@@ -47,7 +48,7 @@ def cross_over(
         mirrored end of the old one's last block instead.
     """
     answer = coming.answer(heard, stem, controls, guarded=guarded)
-    if answer.report is None or not there_is_time():
+    if answer.report is None or not there_is_time(answer.report):
         return answer, False
     old = leaving.answer(heard, stem, replace(controls, steps=LEAVING_STEPS), guarded=guarded)
     if old.report is None:

@@ -55,12 +55,21 @@ class Stepping:
         now = " while something else is made ready" if self._beside else ""
         return self._ladder.reason or f"{wish.steps} steps would take too long{now}"
 
-    def enough(self, left_s: float, wish: Controls) -> bool:
-        """Whether one more answer of one step can be made from scratch in so many seconds."""
+    def enough(self, left_s: float, wish: Controls, answered: BlockReport) -> bool:
+        """Whether one more answer of one step can be made from scratch in so many seconds.
+
+        Args:
+            left_s: Until the block is due.
+            wish: Controls of the block.
+            answered: What was answered just now: what took twice the usual time will again.
+        """
         if self._ladder is None:
             return True
         work = Work(rows_of(wish.solver, wish.cfg_weight))
-        return 0.0 < self._ladder.expected_s(1, work) < SURE_SHARE * left_s
+        expected_s = self._ladder.expected_s(1, work)
+        denoise_s = answered.parts_s.get("denoise", 0.0)
+        took_s = answered.inference_s - denoise_s * (1.0 - 1.0 / answered.steps)
+        return expected_s > 0.0 and max(expected_s, took_s) < SURE_SHARE * left_s
 
     def learn(self, wish: Controls, report: BlockReport | None) -> None:
         """Learn from a block that was answered, or (None) from one that had to be skipped."""

@@ -356,9 +356,9 @@ class Worker:
             if leaving is None:
                 return self.engine.answer(heard, stem, controls), False
 
-            def there_is_time() -> bool:
+            def there_is_time(answered: BlockReport) -> bool:
                 left_s = (due - self.ends.playback.position) / self.ends.rate
-                return self.stepping.enough(left_s, controls)
+                return self.stepping.enough(left_s, controls, answered)
 
             return cross_over(
                 leaving, self.engine, heard, stem, controls, there_is_time=there_is_time

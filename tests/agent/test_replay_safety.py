@@ -137,7 +137,7 @@ def test_a_model_that_fades_over(tmp_path, start, crossed):
     stage = Stage(Wild(ONE), controls=Controls(steps=3).set_prompt(0, "whale"))
     stage.play(7)
     if not crossed:
-        stage.session._worker.stepping.enough = lambda left_s: False
+        stage.session._worker.stepping.enough = lambda *_: False
     swap(stage, Softer(OTHER))
     stage.play(10)
     rows = [row for row in stage.rows if isinstance(row, BlockRow)]
