@@ -51,7 +51,7 @@ def next_gain_db(
         return held
     wanted = min(max(dry_lufs - wet_lufs, -RANGE_DB), RANGE_DB)
     most = MOST_DB_PER_S * max(0.0, seconds)
-    return held + min(max(wanted - held, -most), most)
+    return min(max(wanted, held - most), held + most)
 
 
 class LoudnessMatcher:

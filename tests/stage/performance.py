@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -84,6 +85,7 @@ class Hand:
     def send(self, name: str, *args: Any, seconds: float = 10.0) -> Words | None:
         """Send a message; return its ack's words, or None when none came."""
         address = f"/lmdm/{name}"
+        self._read_what_waits()
         self._socket.sendto(write_message(address, args), self._to)
         for answer, words in self._messages(seconds):
             if answer == "ack" and words[0] == address:
@@ -114,6 +116,14 @@ class Hand:
             self.listen(0.2)
         raise AssertionError(f"{name} was not told")
 
+    def _read_what_waits(self) -> None:
+        """Make room: the system drops an answer that finds the queue full of what was told."""
+        self._socket.setblocking(False)
+        with contextlib.suppress(BlockingIOError, ConnectionRefusedError):
+            while True:
+                for _ in self._heard(self._socket.recv(2048)):
+                    pass
+
     def _messages(self, seconds: float) -> Iterator[tuple[str, Words]]:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
@@ -122,11 +132,14 @@ class Hand:
                 datagram = self._socket.recv(2048)
             except (TimeoutError, ConnectionRefusedError):
                 return
-            for answer, words in read_packet(datagram):
-                name = answer.removeprefix("/lmdm/")
-                if name not in ("ack", "fail"):
-                    self.told.append((name, list(words)))
-                yield name, list(words)
+            yield from self._heard(datagram)
+
+    def _heard(self, datagram: bytes) -> Iterator[tuple[str, Words]]:
+        for answer, words in read_packet(datagram):
+            name = answer.removeprefix("/lmdm/")
+            if name not in ("ack", "fail"):
+                self.told.append((name, list(words)))
+            yield name, list(words)
 
 
 @contextmanager
