@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import gc
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from tiny_instruments import Tiny, tiny_bundled, tiny_sao_small
+from traces import Traces
 
 # How long an example takes says nothing about whether it is right.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _traced_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Equal networks are traced once, in whichever process of the run (see `traces`)."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with Traces(folder / "traces").used():
+        yield
 
 
 @pytest.fixture(scope="session")
